@@ -1,0 +1,64 @@
+import type { Action } from './action.ts';
+import type { DenialCode, Hint } from './denial.ts';
+
+/** Where in a request a credential can stand. */
+export const carriers = [
+  'X-ApiKey header',
+  'key query parameter',
+  'key form field',
+  'API_Key JSON property',
+  'X-NuGet-ApiKey header',
+  'Authorization Bearer',
+  'Authorization Basic',
+  'Authorization (bare)',
+  'login body',
+] as const;
+export type Carrier = (typeof carriers)[number];
+
+/** Which grammar of refusals the caller understands. */
+export type Dialect = 'api' | 'npm' | 'nuget' | 'gem' | 'plain';
+
+/** Whom the request was judged as. */
+export type PrincipalKind = 'anonymous' | 'key' | 'user' | 'system';
+
+/**
+ * One decision record per request: what was sent, who that is, what was decided. It feeds the access log, `explain`,
+ * `/emulator/requests` and the tests. Secrets are never in it: `mark` is first four … last four at the most.
+ */
+export interface RequestRecord {
+  /** Counts up from 1 within one run of the emulator. */
+  readonly id: number;
+  /** ISO 8601, UTC. */
+  readonly time: string;
+  readonly method: string;
+  /** Path and query with secrets redacted. */
+  readonly url: string;
+  readonly status: number;
+  readonly durationMs: number;
+  readonly remote: string;
+  readonly userAgent: string | null;
+  /** The URL space: `api`, `emulator`, `npm`, `nuget`, … */
+  readonly place: string;
+  readonly feed: string | null;
+  readonly action: Action | null;
+  /** Where the deciding credential stood, and its mark; null when none was sent. */
+  readonly credential: {
+    readonly carrier: Carrier;
+    readonly userName: string | null;
+    readonly mark: string | null;
+  } | null;
+  readonly ignored: readonly Carrier[];
+  readonly principal: {
+    readonly kind: PrincipalKind;
+    readonly keyId: number | null;
+    readonly keyName: string | null;
+    readonly user: string | null;
+  } | null;
+  readonly allow: boolean | null;
+  readonly denial: DenialCode | null;
+  /** The rule that decided, as one sentence. */
+  readonly reason: string | null;
+  /** What to do about a denial, as one sentence. */
+  readonly nextStep: string | null;
+  readonly hints: readonly Hint[];
+}

@@ -1,0 +1,47 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { CarrierReading } from '../auth/carriers.ts';
+import type { Decision } from '../auth/decide.ts';
+import type { Principal } from '../auth/principal.ts';
+import type { Action } from '../contract/action.ts';
+import type { Hint } from '../contract/denial.ts';
+import type { Feed } from '../contract/feed.ts';
+import type { Dialect } from '../contract/request.ts';
+import type { Store } from '../store/types.ts';
+
+/** One request and everything that was found out about it so far. */
+export interface Exchange {
+  readonly id: number;
+  /** Epoch milliseconds. */
+  readonly startedAt: number;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly store: Store;
+  /** `http://host:port` as the client addressed us, for absolute URLs in replies. */
+  readonly origin: string;
+  /** The URL space: `api`, `emulator`, `npm`, `nuget`, … */
+  place: string;
+  dialect: Dialect;
+  /** Feed name as the client wrote it, also when there is no such feed. */
+  feedName: string | null;
+  feed: Feed | null;
+  action: Action | null;
+  carriers: CarrierReading | null;
+  principal: Principal | null;
+  decision: Decision | null;
+  hints: Hint[];
+}
+
+/** An exchange inside a feed's URL space. */
+export interface FeedExchange extends Exchange {
+  feed: Feed;
+  /** `http://host:port/SEGMENT/FEED`, as the client spelled it: base of every absolute URL in a reply. */
+  readonly feedUrl: string;
+  /** Path below the feed: raw (still percent-encoded), begins with `/`, doubled slashes collapsed, no query. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /**
+   * Decides about a further action of this request (overwrite found while publishing, say).
+   * @throws DenialError, which the error mapper turns into the refusal.
+   */
+  authorize(action: Action): void;
+}

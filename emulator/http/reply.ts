@@ -1,0 +1,44 @@
+import type { OutgoingHttpHeaders } from 'node:http';
+
+/** A stored blob as the body of a reply: streamed, never buffered. */
+export interface BlobBody {
+  readonly blob: string;
+  readonly size: number;
+}
+
+/** What a route answers. Nothing is sent until the store says that all it reports is durable. */
+export interface Reply {
+  readonly status: number;
+  readonly headers?: OutgoingHttpHeaders;
+  /** An object goes out as JSON, a string as text/plain unless a header says otherwise. */
+  readonly body?: string | Buffer | BlobBody | { readonly json: unknown };
+}
+
+/** @param value anything that JSON can hold. */
+export function json(status: number, value: unknown, headers: OutgoingHttpHeaders = {}): Reply {
+  return { status, headers, body: { json: value } };
+}
+
+export function text(status: number, body: string, headers: OutgoingHttpHeaders = {}): Reply {
+  return { status, headers, body };
+}
+
+export function blob(sha256: string, size: number, contentType: string, headers: OutgoingHttpHeaders = {}): Reply {
+  return { status: 200, headers: { 'Content-Type': contentType, ...headers }, body: { blob: sha256, size } };
+}
+
+/**
+ * A request that cannot be served, worded for its sender: one sentence, no secret, no stack trace. The error mapper puts
+ * it into the caller's dialect (npm: JSON `error`; NuGet: reason phrase; otherwise text).
+ */
+export class HttpError extends Error {
+  readonly status: number;
+  readonly headers: OutgoingHttpHeaders;
+
+  constructor(status: number, message: string, headers: OutgoingHttpHeaders = {}) {
+    super(message);
+    this.name = 'HttpError';
+    this.status = status;
+    this.headers = headers;
+  }
+}

@@ -1,0 +1,80 @@
+import type { Readable } from 'node:stream';
+
+export type SqlValue = string | number | null | Uint8Array;
+export type SqlRow = Record<string, SqlValue>;
+
+/** Synchronous look-ups. `?` placeholders only; a wrong number of parameters throws instead of becoming NULL. */
+export interface Reader {
+  get<Row extends object = SqlRow>(sql: string, parameters?: readonly SqlValue[]): Row | undefined;
+  all<Row extends object = SqlRow>(sql: string, parameters?: readonly SqlValue[]): Row[];
+}
+
+/** What can be invalidated as a whole: `auth` = keys, users, feeds, policies; `packages` = any package write. */
+export type Topic = 'auth' | 'packages';
+
+/** One write: all of it or nothing. Its statements go to the journal as they are, so they must be deterministic. */
+export interface Transaction extends Reader {
+  /** @returns how many rows changed, and the row id of the last insert. */
+  run(sql: string, parameters?: readonly SqlValue[]): { changes: number; lastInsertRowid: number };
+  /** Marks a topic as changed; its version counts up when the transaction commits. */
+  touch(topic: Topic): void;
+}
+
+/** What the rest of the emulator sees of the store. */
+export interface Store extends Reader {
+  /**
+   * Runs `work` in one transaction: committed in memory and appended to the journal when this returns. It is durable
+   * only after {@link Store.durable}; every reply waits for that, so routes need not.
+   * @throws StoreFullError when the disk is full (nothing changed), StoreClosedError after close.
+   */
+  write<Result>(work: (transaction: Transaction) => Result): Result;
+  /** True while something written is not yet synced: then a reply has to wait for {@link Store.durable}. */
+  readonly pending: boolean;
+  /** Resolves when everything written before the call is on the disk. */
+  durable(): Promise<void>;
+  /** Counts up with each commit that touched the topic (and when the state is replaced as a whole). */
+  version(topic: Topic): number;
+  /** Writes a snapshot now. Afterwards no earlier journal or snapshot exists: deleted secrets are gone from the disk. */
+  snapshot(): Promise<void>;
+  readonly blobs: BlobStore;
+  status(): StoreStatus;
+}
+
+export interface StoreStatus {
+  readonly dataDir: string | null;
+  readonly journalBytes: number;
+  readonly generation: number;
+  readonly sequence: number;
+  /** True after a write met a full disk, until a write succeeds. */
+  readonly full: boolean;
+  readonly warnings: readonly string[];
+}
+
+/** Digests of a stored blob; all in lower-case hex. */
+export interface Blob {
+  readonly sha256: string;
+  readonly sha512: string;
+  readonly sha1: string;
+  readonly md5: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** An upload that is on disk but not yet kept: inspect it, then keep or discard it. */
+export interface Spool extends Blob {
+  /** The bytes: a file to open, or (in memory) the buffer itself. */
+  readonly source: { readonly path: string } | { readonly bytes: Buffer };
+  /** Makes it a durable blob. Call before the row that names it is written. */
+  keep(): Promise<Blob>;
+  /** Removes it. Harmless after {@link Spool.keep}. */
+  discard(): Promise<void>;
+}
+
+export interface BlobStore {
+  /** Reads a stream to its end into a spool, hashing on the way. @throws TooLargeError past `limit` bytes; whatever the stream throws. */
+  receive(stream: Readable | AsyncIterable<Uint8Array>, limit: number): Promise<Spool>;
+  /** @throws when there is no such blob. The blob is not swept while it is being read. */
+  open(sha256: string, range?: { start: number; end: number }): Promise<Readable>;
+  /** Whole content; for small blobs only. */
+  read(sha256: string): Promise<Buffer>;
+}
