@@ -1,0 +1,135 @@
+import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { createTarDecoder, type ParsedTarEntry } from 'modern-tar';
+import { HttpError } from '../../http/reply.ts';
+import type { Spool } from '../../store/types.ts';
+import { isJsonObject, type JsonObject } from './publishBody.ts';
+
+const maximumEntries = 10_000;
+const maximumPackageJson = 4 * 1024 * 1024;
+const packageJsonPath = 'package/package.json';
+
+/** What a published tarball says about itself. */
+export interface TarballContent {
+  /** Its package/package.json. */
+  readonly packageJson: JsonObject;
+  readonly fileCount: number;
+  /** Bytes of all files. */
+  readonly unpackedSize: number;
+  readonly hasShrinkwrap: boolean;
+  /** A binding.gyp without an install script means `node-gyp rebuild` to every client. */
+  readonly hasBindingGyp: boolean;
+}
+
+/**
+ * Reads an npm tarball without unpacking it: every entry is checked, only package.json is kept.
+ * @throws HttpError 400 with one sentence for whatever is wrong with it.
+ */
+export async function readTarball(tarball: Pick<Spool, 'source' | 'size'>): Promise<TarballContent> {
+  const { source } = tarball;
+  const compressed = 'path' in source ? createReadStream(source.path) : Readable.from([source.bytes]);
+  const gunzip = createGunzip();
+  compressed.once('error', (error: Error) => gunzip.destroy(error));
+  compressed.pipe(gunzip);
+  const entries = ReadableStream.from<Uint8Array>(countBytes(gunzip, inflatedLimit(tarball.size))).pipeThrough(
+    createTarDecoder({ strict: true }),
+  );
+  try {
+    return await readEntries(entries);
+  } catch (error) {
+    throw explain(error);
+  } finally {
+    compressed.destroy();
+    gunzip.destroy();
+  }
+}
+
+/** Real packages stay far below a ratio of 100; a gzip bomb comes to 1000. */
+function inflatedLimit(compressedSize: number): number {
+  return 64 * 1024 * 1024 + 100 * compressedSize;
+}
+
+async function* countBytes(inflated: AsyncIterable<Buffer>, limit: number): AsyncGenerator<Uint8Array> {
+  let size = 0;
+  for await (const chunk of inflated) {
+    size += chunk.length;
+    if (size > limit) throw new HttpError(400, 'The tarball unpacks to far more than its size: it looks like a bomb.');
+    yield chunk;
+  }
+}
+
+async function readEntries(entries: AsyncIterable<ParsedTarEntry>): Promise<TarballContent> {
+  const seen = new Set<string>();
+  let packageJson: JsonObject | undefined;
+  let fileCount = 0;
+  let unpackedSize = 0;
+  for await (const { header, body } of entries) {
+    const path = safePath(header.name);
+    if (header.type === 'directory') continue;
+    if (header.type !== 'file') {
+      throw new HttpError(400, `The tarball holds a ${header.type} (${shown(path)}); packages hold files only.`);
+    }
+    if (seen.has(path)) throw new HttpError(400, `The tarball holds ${shown(path)} twice.`);
+    if (seen.size >= maximumEntries) throw new HttpError(400, `The tarball holds more than ${maximumEntries} files.`);
+    seen.add(path);
+    fileCount += 1;
+    unpackedSize += header.size;
+    if (path === packageJsonPath) packageJson = parsePackageJson(await readSmall(body, header.size));
+    else await body.cancel();
+  }
+  if (packageJson === undefined) throw new HttpError(400, `The tarball has no ${packageJsonPath}.`);
+  return {
+    packageJson,
+    fileCount,
+    unpackedSize,
+    hasShrinkwrap: seen.has('package/npm-shrinkwrap.json'),
+    hasBindingGyp: seen.has('package/binding.gyp'),
+  };
+}
+
+/** @returns the name without `./`. @throws HttpError for a name that would leave the folder it is unpacked to. */
+function safePath(name: string): string {
+  const segments = name.split(/[\\/]/);
+  if (/^[\\/]|^[A-Za-z]:/.test(name) || segments.includes('..') || name.includes('\0')) {
+    throw new HttpError(400, `The tarball holds a file outside of the package folder: ${shown(name)}.`);
+  }
+  return name
+    .split('/')
+    .filter((segment) => segment !== '.' && segment !== '')
+    .join('/');
+}
+
+async function readSmall(body: AsyncIterable<Uint8Array>, size: number): Promise<Buffer> {
+  if (size > maximumPackageJson) throw new HttpError(400, 'package.json in the tarball is larger than 4 MB.');
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+function parsePackageJson(bytes: Buffer): JsonObject {
+  let content: unknown;
+  try {
+    content = JSON.parse(bytes.toString('utf8').replace(/^\uFEFF/, ''));
+  } catch {
+    // Told below: not an object either.
+  }
+  if (!isJsonObject(content)) throw new HttpError(400, 'package.json in the tarball is not a JSON object.');
+  return content;
+}
+
+function explain(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof HttpError) return error;
+  const code = 'code' in error ? String(error.code) : '';
+  if (code === 'Z_BUF_ERROR') return new HttpError(400, 'The tarball is truncated.');
+  if (code === 'Z_DATA_ERROR')
+    return new HttpError(400, 'The tarball is not valid gzip data; npm packages are .tgz files.');
+  // Anything else with a code is a failing disk, not a bad package.
+  if (code !== '') return error;
+  if (error.message.includes('truncated')) return new HttpError(400, 'The tarball is truncated.');
+  return new HttpError(400, `The tarball is damaged: ${error.message.replace(/\.$/, '')}.`);
+}
+
+function shown(path: string): string {
+  return path.replace(/[^\x20-\x7e]/g, '?').slice(0, 100);
+}
