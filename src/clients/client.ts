@@ -1,0 +1,27 @@
+import type { FeedType } from '../../emulator/contract/feed.ts';
+import { renderNpmrc } from './npmrc.ts';
+import { renderNugetConfig } from './nugetConfig.ts';
+import type { ClientSource } from './source.ts';
+
+export interface Client {
+  /** Name for people. */
+  readonly title: string;
+  readonly fileName: string;
+  /** Types of feeds that it can use. */
+  readonly feedTypes: readonly FeedType[];
+  /** @throws UnwritableKeyError when the file cannot hold a literal key. */
+  readonly render: (source: ClientSource) => string;
+}
+
+/** The package clients that we can write configuration for. */
+export const clients = {
+  npm: { title: 'npm', fileName: '.npmrc', feedTypes: ['npm'], render: renderNpmrc },
+  nuget: {
+    title: 'NuGet',
+    fileName: 'NuGet.Config',
+    feedTypes: ['nuget', 'chocolatey', 'powershell'],
+    render: renderNugetConfig,
+  },
+} as const satisfies Record<string, Client>;
+export type ClientName = keyof typeof clients;
+export const clientNames = Object.keys(clients) as ClientName[];
