@@ -1,0 +1,135 @@
+import { crc32 } from 'node:zlib';
+import { type Entry, fromBufferPromise, openPromise, validateFileName, type ZipFile } from 'yauzl';
+import { HttpError } from '../../http/reply.ts';
+import type { Spool } from '../../store/types.ts';
+
+const maxEntries = 10_000;
+const maxMetadataBytes = 4 * 1024 * 1024;
+/** Above this an archive must not unpack to more than {@link maxRatio} times its own size. */
+const ratioFloor = 100 * 1024 * 1024;
+const maxRatio = 200;
+/** Smallest local file header, which stands before the name and the data of each entry. */
+const localHeaderBytes = 30;
+
+/** A checked zip file: its entries by name, names with `/`. */
+export interface Archive {
+  readonly entries: ReadonlyMap<string, Entry>;
+  /**
+   * Inflates one entry.
+   * @throws HttpError 400 when it is larger than 4 MB, does not match its checksum, or cannot be read.
+   */
+  read(entry: Entry): Promise<Buffer>;
+}
+
+/**
+ * Opens an uploaded zip file for the time of `work`. Nothing is inflated but what `work` reads.
+ * @throws HttpError 400 with one sentence when the archive is broken or dangerous.
+ */
+export async function withArchive<Result>(
+  source: Spool['source'],
+  work: (archive: Archive) => Promise<Result>,
+): Promise<Result> {
+  const options = { autoClose: false };
+  const zip = await ('path' in source
+    ? openPromise(source.path, options)
+    : fromBufferPromise(source.bytes, options)
+  ).catch((error: unknown) => {
+    throw broken(error);
+  });
+  try {
+    return await work({ entries: await checkEntries(zip), read: (entry) => readEntry(zip, entry) });
+  } finally {
+    zip.close();
+  }
+}
+
+async function checkEntries(zip: ZipFile): Promise<Map<string, Entry>> {
+  if (zip.entryCount > maxEntries) throw refuse(`it has ${zip.entryCount} entries; at most ${maxEntries} are read.`);
+  const entries = new Map<string, Entry>();
+  try {
+    for await (const entry of zip.eachEntry()) {
+      checkName(entry.fileName);
+      if (isLink(entry)) throw refuse(`its entry ${quote(entry.fileName)} is a link or a device.`);
+      if (entries.has(entry.fileName)) throw refuse(`it has two entries named ${quote(entry.fileName)}.`);
+      entries.set(entry.fileName, entry);
+    }
+  } catch (error) {
+    throw broken(error);
+  }
+  checkOverlap([...entries.values()], zip.fileSize);
+  checkRatio([...entries.values()], zip.fileSize);
+  return entries;
+}
+
+/** NuGet writes some names percent-encoded and its client decodes them, so both spellings have to be harmless. */
+function checkName(name: string): void {
+  let decoded = name;
+  try {
+    decoded = decodeURIComponent(name);
+  } catch {
+    // A lone percent sign: then the name is taken as it stands.
+  }
+  if (validateFileName(name) !== null || validateFileName(decoded.replaceAll('\\', '/')) !== null) {
+    throw refuse(`its entry ${quote(name)} points out of the package.`);
+  }
+}
+
+/** Unix file types in the upper half of the external attributes; anything but file, directory and none. */
+function isLink(entry: Entry): boolean {
+  const madeByUnix = entry.versionMadeBy >> 8 === 3;
+  const fileType = (entry.externalFileAttributes >>> 16) & 0o170000;
+  return madeByUnix && fileType !== 0 && fileType !== 0o100000 && fileType !== 0o040000;
+}
+
+/** Entries that share bytes make bombs small. Local headers are not read, so this is their least possible extent. */
+function checkOverlap(entries: Entry[], fileSize: number): void {
+  entries.sort((a, b) => a.relativeOffsetOfLocalHeader - b.relativeOffsetOfLocalHeader);
+  for (const [index, entry] of entries.entries()) {
+    const end = entry.relativeOffsetOfLocalHeader + localHeaderBytes + entry.fileNameRaw.length + entry.compressedSize;
+    if (end > (entries[index + 1]?.relativeOffsetOfLocalHeader ?? fileSize)) {
+      throw refuse(`its entry ${quote(entry.fileName)} overlaps the next one.`);
+    }
+  }
+}
+
+function checkRatio(entries: Entry[], fileSize: number): void {
+  const inflated = entries.reduce((sum, entry) => sum + entry.uncompressedSize, 0);
+  if (inflated > ratioFloor && inflated > fileSize * maxRatio) {
+    throw refuse(`it unpacks to ${Math.round(inflated / fileSize)} times its size, like a zip bomb.`);
+  }
+}
+
+async function readEntry(zip: ZipFile, entry: Entry): Promise<Buffer> {
+  const tooLarge = () =>
+    refuse(`its entry ${quote(entry.fileName)} unpacks to more than 4 MB, which no metadata needs.`);
+  if (entry.uncompressedSize > maxMetadataBytes) throw tooLarge();
+  if (!entry.canDecodeFileData()) throw refuse(`its entry ${quote(entry.fileName)} is encrypted or oddly compressed.`);
+  const chunks: Buffer[] = [];
+  try {
+    // yauzl ends the stream with an error as soon as it outgrows the declared size, so this stays small.
+    for await (const chunk of await zip.openReadStreamPromise(entry)) chunks.push(chunk);
+  } catch (error) {
+    throw broken(error);
+  }
+  const content = Buffer.concat(chunks);
+  if (crc32(content) !== entry.crc32) throw refuse(`its entry ${quote(entry.fileName)} does not match its checksum.`);
+  return content;
+}
+
+function broken(error: unknown): HttpError {
+  if (error instanceof HttpError) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  if (/end of central directory|unexpected EOF|extra bytes at the end|overflows file bounds/i.test(message)) {
+    return refuse('it is not a zip file, or it was cut off.');
+  }
+  if (/relative path|absolute path/i.test(message)) return refuse(`an entry points out of the package (${message}).`);
+  return refuse(`it is a damaged zip file (${message.replace(/\.$/, '')}).`);
+}
+
+function quote(name: string): string {
+  return JSON.stringify(name.length > 60 ? `${name.slice(0, 60)}…` : name);
+}
+
+function refuse(rest: string): HttpError {
+  return new HttpError(400, `The package is not valid: ${rest}`);
+}
