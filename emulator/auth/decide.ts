@@ -3,15 +3,22 @@ import type { DenialCode, Hint } from '../contract/denial.ts';
 import type { Feed } from '../contract/feed.ts';
 import type { AnonymousFace, Edition, Policies } from '../contract/policies.ts';
 import type { Dialect } from '../contract/request.ts';
+import { anonymousMay } from './anonymous.ts';
 import type { CarrierReading } from './carriers.ts';
+import { type EditionFeature, editionHas, editionSentence, featureOf } from './editions.ts';
+import { asHeaderText } from './headerText.ts';
+import { fallbackHint, ignoredHints, severalHint, sufficedHint } from './hints.ts';
+import { nextStepOf } from './nextSteps.ts';
 import type { Identification, Principal } from './principal.ts';
+import { allowedReason, reasonOf } from './reasons.ts';
+import { judge, type ScopeRefusal } from './scopes.ts';
 
 /** All that a decision depends on. */
 export interface Question {
   readonly identification: Identification;
   readonly carriers: CarrierReading;
   readonly action: Action;
-  /** The feed concerned, null for actions on the whole server. */
+  /** The feed concerned, null for actions on the whole server and for a feed that does not exist. */
   readonly feed: Feed | null;
   readonly policies: Policies;
   readonly anonymous: AnonymousFace;
@@ -20,6 +27,10 @@ export interface Question {
   readonly dialect: Dialect;
   /** Endpoints under /api that challenge with 401 (promotions/list, assets). */
   readonly challenges?: boolean;
+  /** `keys.list`, `keys.manage`: the user whose Personal key is concerned; users may see and manage their own. */
+  readonly owner?: string | null;
+  /** What only some editions have, beyond the action itself: creating a Personal key, say. */
+  readonly feature?: EditionFeature;
 }
 
 export type Decision =
@@ -37,3 +48,97 @@ export type Decision =
       readonly nextStep: string;
       readonly hints: readonly Hint[];
     };
+
+/** Why a request cannot be let through as who it says it is. */
+export type Refusal = Exclude<DenialCode, 'foreign-host' | 'cross-site'>;
+
+const anonymous: Principal = { kind: 'anonymous' };
+
+/** Decides one request. Pure: the same question has the same answer (spec: 401 vs 403; no key or bad key). */
+export function decide(question: Question): Decision {
+  const { identification, action, edition } = question;
+  const feature = featureOf(action) ?? question.feature ?? null;
+  const missing = feature !== null && !editionHas(edition, feature) ? feature : null;
+  switch (identification.outcome) {
+    case 'none':
+      if (!anonymousMay(question.anonymous, action)) return deny(question, anonymous, 'missing-key', true);
+      return missing === null ? allow(question, anonymous) : denyEdition(question, anonymous, missing);
+    case 'failed':
+      return decideFailed(question, identification.code, missing);
+    case 'known':
+      return decideKnown(question, identification.principal, missing);
+  }
+}
+
+/** A credential that identifies nobody: fatal on a feed, not looked at on /api if Anonymous may do it anyway. */
+function decideFailed(question: Question, code: DenialCode, missing: EditionFeature | null): Decision {
+  const refusal = code as Refusal;
+  const forgiven = question.dialect === 'api' || question.challenges === true || question.action === 'health';
+  if (!forgiven || !anonymousMay(question.anonymous, question.action)) return deny(question, anonymous, refusal, true);
+  if (missing !== null) return denyEdition(question, anonymous, missing);
+  return allow(question, anonymous, fallbackHint(question, reasonOf(question, refusal)));
+}
+
+function decideKnown(question: Question, principal: Principal, missing: EditionFeature | null): Decision {
+  if (principal.kind === 'anonymous') return decide({ ...question, identification: { outcome: 'none' } });
+  const refusal = refusalOf(question, principal);
+  const anonymousToo = anonymousMay(question.anonymous, question.action);
+  if (refusal === 'user-restricted') return deny(question, principal, refusal, false);
+  if (refusal !== null && !anonymousToo) return deny(question, principal, refusal, false);
+  if (missing !== null) return denyEdition(question, principal, missing);
+  if (refusal !== null) return allow(question, anonymous, fallbackHint(question, reasonOf(question, refusal)));
+  return anonymousToo && isWorthSaying(question.action)
+    ? allow(question, principal, sufficedHint(question))
+    : allow(question, principal);
+}
+
+function refusalOf(
+  question: Question,
+  principal: Exclude<Principal, { kind: 'anonymous' }>,
+): ScopeRefusal | 'edition' | null {
+  const personal = principal.kind === 'key' && principal.key.type === 'personal';
+  if (personal && !editionHas(question.edition, 'personal-keys')) return 'edition';
+  return judge(principal, question);
+}
+
+/** Health and the list of feeds are for everyone: that no key was needed there is no news. */
+function isWorthSaying(action: Action): boolean {
+  return action !== 'health' && action !== 'feeds.list';
+}
+
+function allow(question: Question, principal: Principal, ...hints: Hint[]): Decision {
+  return {
+    allow: true,
+    principal,
+    reason: asHeaderText(allowedReason(question, principal)),
+    hints: [...hints, ...ignoredHints(question)],
+  };
+}
+
+/** @param unidentified nobody is known: 401 where there is a challenge, so that clients send what they have. */
+function deny(question: Question, principal: Principal, code: Refusal, unidentified: boolean): Decision {
+  const challenge = unidentified && (question.dialect !== 'api' || question.challenges === true);
+  return {
+    allow: false,
+    principal,
+    code,
+    status: challenge ? 401 : 403,
+    challenge,
+    reason: asHeaderText(reasonOf(question, code)),
+    nextStep: asHeaderText(nextStepOf(question, code)),
+    hints: [...severalHint(question), ...ignoredHints(question)],
+  };
+}
+
+function denyEdition(question: Question, principal: Principal, feature: EditionFeature): Decision {
+  return {
+    allow: false,
+    principal,
+    code: 'edition',
+    status: 403,
+    challenge: false,
+    reason: editionSentence(question.edition, feature),
+    nextStep: asHeaderText(nextStepOf(question, 'edition')),
+    hints: ignoredHints(question),
+  };
+}

@@ -52,6 +52,24 @@ export interface ApiKey {
   readonly origin: 'created' | 'login' | 'emulator';
 }
 
+/** A key that is about to be made: what its creator chooses. `value` null = generate one. */
+export interface NewKey
+  extends Pick<
+    ApiKey,
+    | 'type'
+    | 'displayName'
+    | 'description'
+    | 'systemApis'
+    | 'packagePermissions'
+    | 'feeds'
+    | 'feedGroups'
+    | 'user'
+    | 'legacyApis'
+    | 'expiration'
+    | 'logging'
+    | 'value'
+  > {}
+
 /** One key of ProGet's wire form: what `list` returns and `create` answers. Absent fields are left out. */
 export const apiKeyInfoSchema = z.object({
   id: z.optional(z.number()),

@@ -1,0 +1,91 @@
+import type { ApiKey } from '../contract/apiKey.ts';
+import type { DenialCode } from '../contract/denial.ts';
+import type { Policies } from '../contract/policies.ts';
+import type { Carrier } from '../contract/request.ts';
+import type { CarrierReading, Credential } from './carriers.ts';
+import type { Directory } from './directory.ts';
+import { hashKey } from './hash.ts';
+import type { Identification, Principal } from './principal.ts';
+
+/** Carriers whose value can be `user:password` (spec: ways to pass a key; NuGet's --api-key takes it too). */
+const pseudoKeyCarriers: ReadonlySet<Carrier> = new Set<Carrier>([
+  'X-ApiKey header',
+  'key query parameter',
+  'key form field',
+  'API_Key JSON property',
+  'X-NuGet-ApiKey header',
+]);
+
+/**
+ * Finds out who sent a request. An exact key match comes before `user:password`.
+ * @param now epoch milliseconds; expiry is judged against it on every call
+ */
+export function identify(
+  { credential }: CarrierReading,
+  directory: Directory,
+  policies: Policies,
+  now: number,
+): Identification {
+  switch (credential?.kind) {
+    case undefined:
+    case 'empty':
+      return { outcome: 'none' };
+    case 'malformed':
+      return failed('malformed-credential');
+    case 'user':
+      return identifyUser(credential.userName ?? '', credential.values, directory);
+    case 'key':
+      return identifyKey(credential, directory, policies, now);
+  }
+}
+
+function failed(code: DenialCode, key: ApiKey | null = null, userName: string | null = null): Identification {
+  return { outcome: 'failed', code, key, userName };
+}
+
+function known(principal: Principal): Identification {
+  return { outcome: 'known', principal };
+}
+
+/** A wrong name and a wrong password fail alike; the name is told only when such a user exists, for it may be a key. */
+function identifyUser(name: string, passwords: readonly string[], directory: Directory): Identification {
+  const user = directory.findUser(name);
+  if (user === undefined) return failed('bad-password');
+  const right = passwords.some((password) => directory.verifyPassword(user, password));
+  return right ? known({ kind: 'user', user }) : failed('bad-password', null, user.name);
+}
+
+function identifyKey(credential: Credential, directory: Directory, policies: Policies, now: number): Identification {
+  for (const value of credential.values) {
+    const key = directory.findKeyByHash(hashKey(value));
+    if (key !== undefined) return judgeKey(key, directory, policies, now);
+  }
+  return identifyPseudoKey(credential, directory, policies) ?? failed('unknown-key');
+}
+
+function judgeKey(key: ApiKey, directory: Directory, policies: Policies, now: number): Identification {
+  if (!key.enabled) return failed('disabled', key);
+  if (key.expiration !== null && !(now < Date.parse(key.expiration))) return failed('expired', key);
+  if (key.type === 'personal' && !policies.personalKeys) return failed('personal-keys-disabled', key);
+  if (key.user === null) return known({ kind: 'key', key, user: null });
+  const user = directory.findUser(key.user);
+  // Nobody is left for the key to act as.
+  return user === undefined ? failed('disabled', key, key.user) : known({ kind: 'key', key, user });
+}
+
+/** `user:password` given as a key; null when the value is not the name of a user and something behind a colon. */
+function identifyPseudoKey(credential: Credential, directory: Directory, policies: Policies): Identification | null {
+  if (!pseudoKeyCarriers.has(credential.carrier)) return null;
+  let failure: Identification | null = null;
+  for (const value of credential.values) {
+    const colon = value.indexOf(':');
+    if (colon <= 0) continue;
+    const name = value.slice(0, colon);
+    if (directory.findUser(name) === undefined) continue;
+    if (!policies.pseudoKeys) return failed('pseudo-keys-disabled', null, name);
+    const result = identifyUser(name, [value.slice(colon + 1)], directory);
+    if (result.outcome === 'known') return result;
+    failure ??= result;
+  }
+  return failure;
+}

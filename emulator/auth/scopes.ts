@@ -1,0 +1,75 @@
+import type { Action } from '../contract/action.ts';
+import type { ApiKey } from '../contract/apiKey.ts';
+import type { DenialCode } from '../contract/denial.ts';
+import type { Feed } from '../contract/feed.ts';
+import type { Policies } from '../contract/policies.ts';
+import type { User } from '../contract/user.ts';
+import { isInGroup, isNamed, may } from './permissions.ts';
+import type { Principal } from './principal.ts';
+import { type Requirement, requirementOf } from './requirements.ts';
+
+/** What is asked of a principal, apart from who that is. */
+export interface Deed {
+  readonly action: Action;
+  readonly feed: Feed | null;
+  readonly policies: Policies;
+  /** The user whose Personal key is concerned, for `keys.list` and `keys.manage`: his own he may see and manage. */
+  readonly owner?: string | null;
+}
+
+export type ScopeRefusal = Extract<
+  DenialCode,
+  'wrong-feed' | 'missing-permission' | 'api-not-permitted' | 'user-restricted' | 'personal-keys-disabled'
+>;
+
+/** Whether a key or user may do something: null = yes. Editions, and what Anonymous may, are not looked at. */
+export function judge(principal: Exclude<Principal, { kind: 'anonymous' }>, deed: Deed): ScopeRefusal | null {
+  const requirement = requirementOf(deed.action, deed.feed);
+  // Neither needs more than a reply: the health is public, and the list holds just what its reader may see.
+  if (deed.action === 'health' || deed.action === 'feeds.list') return null;
+  if (principal.kind === 'user') return judgeUser(principal.user, requirement, deed);
+  const { key, user } = principal;
+  switch (key.type) {
+    case 'system':
+      return judgeSystemKey(key, requirement);
+    case 'feed':
+      return judgeFeedKey(key, requirement, deed.feed);
+    case 'personal':
+      return user === null ? 'api-not-permitted' : judgeUser(user, requirement, deed);
+    case 'other':
+      if (requirement.classic === null || !key.legacyApis.includes(requirement.classic)) return 'api-not-permitted';
+      // Without a user it is the "API key user", who may do everything inside the APIs of the key.
+      return user === null ? null : judgeUser(user, requirement, deed);
+  }
+}
+
+function judgeSystemKey(key: ApiKey, requirement: Requirement): ScopeRefusal | null {
+  if (key.systemApis.includes('full-control')) return null;
+  return requirement.system.some((api) => key.systemApis.includes(api)) ? null : 'api-not-permitted';
+}
+
+function judgeFeedKey(key: ApiKey, { feedKey }: Requirement, feed: Feed | null): ScopeRefusal | null {
+  if (feedKey === null) return 'api-not-permitted';
+  if (feed === null || !isInScope(key, feed)) return 'wrong-feed';
+  return key.packagePermissions.includes(feedKey) ? null : 'missing-permission';
+}
+
+function isInScope(key: ApiKey, feed: Feed): boolean {
+  return key.feeds.some((name) => isNamed(feed, name)) || key.feedGroups.some((group) => isInGroup(feed, group));
+}
+
+function judgeUser(
+  user: User,
+  { attribute }: Requirement,
+  { action, feed, policies, owner }: Deed,
+): ScopeRefusal | null {
+  if (attribute === null) return 'api-not-permitted';
+  const verdict = may(user, attribute, feed);
+  if (verdict === 'granted') return null;
+  // An own list can be asked for by everyone; what it holds is decided key by key, by `owner`.
+  if (action === 'keys.list' && owner === undefined) return null;
+  if ((action === 'keys.list' || action === 'keys.manage') && owner === user.name) {
+    return policies.personalKeys ? null : 'personal-keys-disabled';
+  }
+  return verdict === 'restricted' ? 'user-restricted' : 'missing-permission';
+}
