@@ -1,0 +1,56 @@
+import * as z from 'zod/mini';
+import type { EmulatorClient } from '../../emulator/attach/client.ts';
+import { markOf } from '../../emulator/contract/apiKey.ts';
+import type { Instance } from '../../emulator/contract/instance.ts';
+
+type DemoKey = Instance['demoKeys'][number];
+
+/** What we read of `GET /emulator/keys`. */
+const keysSchema = z.array(
+  z.object({
+    displayName: z.nullable(z.string()),
+    mark: z.nullable(z.string()),
+    enabled: z.boolean(),
+    expiration: z.nullable(z.string()),
+    packagePermissions: z.array(z.string()),
+    feeds: z.array(z.string()),
+  }),
+);
+type KeyFacts = z.infer<typeof keysSchema>[number];
+
+/**
+ * The demo key to print for a feed: the one that may do most there and nowhere else, as long as it still is what the
+ * emulator made. Undefined when there is none: the demo was not asked for, or its keys were changed or deleted.
+ */
+export async function pickDemoKey(
+  client: EmulatorClient,
+  demoKeys: readonly DemoKey[],
+  feed: string,
+): Promise<DemoKey | undefined> {
+  if (demoKeys.length === 0) return undefined;
+  const facts = keysSchema.parse(await client.get('/emulator/keys'));
+  const rated = demoKeys
+    .map((demo) => ({
+      demo,
+      rating: rate(
+        facts.find((fact) => isSame(fact, demo)),
+        feed,
+      ),
+    }))
+    .sort((left, right) => right.rating - left.rating);
+  const [best] = rated;
+  return best !== undefined && best.rating > 0 ? best.demo : undefined;
+}
+
+function isSame(fact: KeyFacts, demo: DemoKey): boolean {
+  return fact.displayName === demo.name && fact.mark === markOf(demo.key);
+}
+
+/** 0 = of no use for the feed. */
+function rate(key: KeyFacts | undefined, feed: string): number {
+  if (key === undefined || !key.enabled) return 0;
+  if (key.expiration !== null && Date.parse(key.expiration) <= Date.now()) return 0;
+  if (!key.feeds.some((name) => name.toLowerCase() === feed.toLowerCase())) return 0;
+  if (!key.packagePermissions.includes('view')) return 0;
+  return key.packagePermissions.length;
+}

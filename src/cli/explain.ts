@@ -1,0 +1,30 @@
+import { ReplyError } from '../../emulator/attach/client.ts';
+import type { RequestRecord } from '../../emulator/contract/request.ts';
+import { CliError, exitCodes, usageError } from './exit.ts';
+import { clientSideReasons, describeNothingRefused, describeRequest } from './explainText.ts';
+import type { Output } from './output.ts';
+import { findEmulator } from './running.ts';
+
+export interface ExplainOptions {
+  readonly dataDir?: string;
+  readonly json?: boolean;
+}
+
+/** `explain [ID|last]`: one request and how it was decided. @param which a number, or `last` = the last refused one */
+export async function explain(which: string, options: ExplainOptions, output: Output): Promise<void> {
+  if (which !== 'last' && !/^\d{1,15}$/.test(which))
+    throw usageError('Give the number of a request, or last for the one that was refused last.');
+  const { client } = await findEmulator(options.dataDir);
+  const record = await client.get(`/emulator/requests/${which}`).catch((error) => {
+    if (error instanceof ReplyError && error.status === 404) return null;
+    throw error;
+  });
+  if (record === null && which !== 'last')
+    throw new CliError(
+      exitCodes.failed,
+      `There is no request ${which}: the emulator knows the last 10 000 since its start. List them: proget-keys emulator requests`,
+    );
+  if (options.json) output.json({ request: record, clientSide: record === null ? clientSideReasons : [] });
+  else
+    output.data(record === null ? describeNothingRefused() : describeRequest(record as RequestRecord, output.colour));
+}

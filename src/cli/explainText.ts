@@ -1,0 +1,90 @@
+import { styleText } from 'node:util';
+import type { RequestRecord } from '../../emulator/contract/request.ts';
+import { printable } from './output.ts';
+
+/** Why a client can fail without a request: what to look at when the emulator saw nothing. */
+export const clientSideReasons: readonly { readonly sign: string; readonly reason: string }[] = [
+  {
+    sign: 'NU1302',
+    reason:
+      'SDK 9 and later refuse plain http before they send anything: the source in NuGet.Config needs allowInsecureConnections="true".',
+  },
+  {
+    sign: 'ENEEDAUTH',
+    reason:
+      'npm found no key for the registry: the line must begin with exactly its host, port and path, //HOST:PORT/npm/FEED/:_authToken=… (localhost is not 127.0.0.1).',
+  },
+  {
+    sign: 'ERR_INVALID_AUTH',
+    reason: 'npm 9 and later refuse _auth, _authToken or username without a //HOST:PORT/… before it.',
+  },
+  {
+    sign: 'unset variable',
+    reason:
+      'pnpm leaves out the whole .npmrc while a variable in it is not set, and goes to the public registry; npm sends the name itself.',
+  },
+  {
+    sign: 'other source',
+    reason:
+      'publishConfig, a scope’s registry or a lockfile may send the client elsewhere; so may another NuGet.Config.',
+  },
+  {
+    sign: 'cache',
+    reason: 'npm and NuGet answer from their caches: npm cache clean --force, dotnet nuget locals all --clear.',
+  },
+];
+
+/** One request for people: who asked with what, which rule decided, what to do. Ends with a line end. */
+export function describeRequest(record: RequestRecord, colour: boolean): string {
+  const outcome = record.allow === null ? 'was answered' : record.allow ? 'was allowed' : 'was refused';
+  const code = record.denial === null ? '' : ` [${record.denial}]`;
+  const verdict = `Request ${record.id} ${outcome}: ${record.method} ${record.url} → ${record.status}${code}`;
+  const style = record.allow === null ? 'bold' : record.allow ? 'green' : 'red';
+  const rows: [string, string][] = [
+    ['when', `${record.time}, by ${record.userAgent ?? 'a client without a name'} at ${record.remote}`],
+    ['sent', describeCredential(record)],
+    ...(record.ignored.length > 0
+      ? ([['not read', `${record.ignored.join(', ')}: another carrier decides here`]] as [string, string][])
+      : []),
+    ['judged as', describePrincipal(record)],
+    [
+      'wanted',
+      [record.action ?? 'nothing that needs a right', record.feed && `feed ${record.feed}`].filter(Boolean).join(', '),
+    ],
+    ['rule', record.reason ?? 'No rule was asked.'],
+    ...record.hints.map(({ text }): [string, string] => ['hint', text]),
+    ...(record.nextStep === null ? [] : ([['next step', record.nextStep]] as [string, string][])),
+  ];
+  const lines = rows.map(([name, text]) => {
+    const label = `  ${name.padEnd(10)}`;
+    return (colour ? styleText('dim', label) : label) + printable(text);
+  });
+  return `${[colour ? styleText(style, printable(verdict)) : printable(verdict), ...lines].join('\n')}\n`;
+}
+
+/** For people: nothing was refused, so what else could have gone wrong. */
+export function describeNothingRefused(): string {
+  const lines = clientSideReasons.map(({ sign, reason }) => `  ${sign.padEnd(18)}${reason}`);
+  return [
+    'Nothing was refused since the emulator started.',
+    'If a client failed all the same, look for what it does before it sends anything:',
+    ...lines,
+    '',
+  ].join('\n');
+}
+
+function describeCredential({ credential }: RequestRecord): string {
+  if (credential === null) return 'no key and no password';
+  const user = credential.userName === null ? '' : ` for user "${credential.userName}"`;
+  const mark = credential.mark === null ? 'a value too short to show a part of' : credential.mark;
+  return `${credential.carrier}${user}: ${mark}`;
+}
+
+function describePrincipal({ principal }: RequestRecord): string {
+  if (principal === null) return 'nobody';
+  const { kind, keyId, keyName, user } = principal;
+  if (kind === 'key')
+    return `key ${keyName === null ? '' : `"${keyName}" `}(ID=${keyId ?? '?'})${user === null ? '' : ` as user "${user}"`}`;
+  if (kind === 'user') return `user "${user ?? '?'}"`;
+  return kind === 'anonymous' ? 'Anonymous' : 'the emulator itself';
+}
