@@ -4,7 +4,8 @@ import { HttpError } from '../../http/reply.ts';
 import type { Spool } from '../../store/types.ts';
 
 const maxEntries = 10_000;
-const maxMetadataBytes = 4 * 1024 * 1024;
+/** Largest entry that is inflated. */
+export const maxMetadataBytes = 4 * 1024 * 1024;
 /** Above this an archive must not unpack to more than {@link maxRatio} times its own size. */
 const ratioFloor = 100 * 1024 * 1024;
 const maxRatio = 200;

@@ -1,0 +1,141 @@
+import { gzipSync } from 'node:zlib';
+import type { FeedExchange } from '../../http/exchange.ts';
+import { HttpError, json, type Reply } from '../../http/reply.ts';
+import { type NuGetVersionRow, nugetTable } from '../../store/nugetTable.ts';
+import type { FeedFormat, FeedRoute } from '../route.ts';
+import { absent, type Coordinates, findVersion, findVersions, sortKeyOf } from './lookup.ts';
+import { getNamedFile, getNupkg, getNuspec } from './packageFiles.ts';
+import { lowerId } from './packageId.ts';
+import { pushPackage } from './push.ts';
+import { catalogEntry, findPage, registrationIndex, registrationLeaf, registrationPage } from './registration.ts';
+import { autocomplete, searchPackages } from './search.ts';
+import { serviceIndex } from './serviceIndex.ts';
+import { feedUrls, type Hive, hives } from './urls.ts';
+
+type Handle = FeedRoute['handle'];
+
+const publishPlaces = '(?:/v3/package|/api/v2/package|/v2/package|/package)?';
+const onePackage = '(?<id>[^/]+)/(?<version>[^/]+)';
+const flat = '^/v3/flatcontainer';
+const hive = '^/v3/registration5-(?<hive>semver1|gz-semver1|gz-semver2)/(?<id>[^/]+)';
+
+function route(
+  method: FeedRoute['method'],
+  path: string,
+  action: Exclude<FeedRoute['action'], null>,
+  handle: Handle,
+): FeedRoute {
+  return { method, path: new RegExp(`${path}$`, 'i'), action, handle };
+}
+
+/** NuGet, Chocolatey and PowerShell feeds, protocol V3 (spec: NuGet). */
+export const nugetFormat: FeedFormat = {
+  routes: [
+    route('GET', '^/v3/index\\.json', 'feed.view', ({ feedUrl }) => json(200, serviceIndex(feedUrl))),
+    route('GET', `${flat}/(?<id>[^/]+)/index\\.json`, 'feed.view', listVersions),
+    route('GET', `${flat}/${onePackage}/\\k<id>\\.\\k<version>\\.nupkg`, 'feed.download', at(getNupkg)),
+    route('GET', `${flat}/${onePackage}/\\k<id>\\.nuspec`, 'feed.view', at(getNuspec)),
+    route('GET', `${flat}/${onePackage}/(?<kind>readme|icon|license)`, 'feed.view', (exchange, parameters) =>
+      getNamedFile(exchange, coordinatesOf(parameters), namedFile(parameters.kind)),
+    ),
+    route('GET', `${hive}/index\\.json`, 'feed.view', getRegistrationIndex),
+    route('GET', `${hive}/page/(?<lower>[^/]+)/(?<upper>[^/]+)\\.json`, 'feed.view', getRegistrationPage),
+    route('GET', `${hive}/(?<version>[^/]+)\\.json`, 'feed.view', getRegistrationLeaf),
+    route('GET', `^/v3/catalog/${onePackage}\\.json`, 'feed.view', getCatalogEntry),
+    route('GET', '^/v3/search', 'feed.view', searchPackages),
+    route('GET', '^/v3/autocomplete', 'feed.view', autocomplete),
+    route('PUT', `^${publishPlaces}/?`, 'feed.add', pushPackage),
+    route('DELETE', `^${publishPlaces}/${onePackage}/?`, 'feed.delete', at(deleteVersion)),
+    route('POST', `^${publishPlaces}/${onePackage}/?`, 'feed.delete', at(relistVersion)),
+    route('GET', `^(?:/api/v2|/v2)?/package/${onePackage}/?`, 'feed.download', at(getNupkg)),
+    route('GET', '^/(?:(?:\\$|%24)metadata|(?:Packages|Search|FindPackagesById|GetUpdates)\\b.*)?', 'feed.view', noV2),
+  ],
+};
+
+function at(handle: (exchange: FeedExchange, coordinates: Coordinates) => Reply | Promise<Reply>): Handle {
+  return (exchange, parameters) => handle(exchange, coordinatesOf(parameters));
+}
+
+function coordinatesOf({ id = '', version = '' }: Record<string, string>): Coordinates {
+  return { id, version };
+}
+
+function namedFile(kind = ''): 'readme' | 'icon' | 'license' {
+  const lower = kind.toLowerCase();
+  return lower === 'icon' || lower === 'license' ? lower : 'readme';
+}
+
+function listVersions(exchange: FeedExchange, { id = '' }: Record<string, string>): Reply {
+  return json(200, { versions: findVersions(exchange, id).map((row) => row.version.toLowerCase()) });
+}
+
+interface HiveRequest {
+  readonly hive: Hive;
+  readonly id: string;
+  readonly rows: readonly NuGetVersionRow[];
+}
+
+/** @throws HttpError 404 when the resource shows no version of the package. */
+function hiveRequest(exchange: FeedExchange, { id = '', hive: name = '' }: Record<string, string>): HiveRequest {
+  const lower = name.toLowerCase();
+  const hiveName: Hive = lower === 'semver1' || lower === 'gz-semver1' ? lower : 'gz-semver2';
+  const rows = findVersions(exchange, id, (row) => hives[hiveName].semVer2 || row.semver2 === 0);
+  return { hive: hiveName, id: rows[0]?.package_id ?? id, rows };
+}
+
+/** The gzipped resources are so whatever the client accepts, as on the public gallery. */
+function hiveReply(name: Hive, value: object): Reply {
+  if (!hives[name].gzip) return json(200, value);
+  const headers = { 'Content-Type': 'application/json; charset=utf-8', 'Content-Encoding': 'gzip' };
+  return { status: 200, headers, body: gzipSync(JSON.stringify(value)) };
+}
+
+function getRegistrationIndex(exchange: FeedExchange, parameters: Record<string, string>): Reply {
+  const { hive: name, id, rows } = hiveRequest(exchange, parameters);
+  return hiveReply(name, registrationIndex(feedUrls(exchange.feedUrl), name, id, rows));
+}
+
+function getRegistrationPage(exchange: FeedExchange, parameters: Record<string, string>): Reply {
+  const { hive: name, id, rows } = hiveRequest(exchange, parameters);
+  const { lower = '', upper = '' } = parameters;
+  const page = findPage(rows, sortKeyOf(exchange, { id, version: lower }), sortKeyOf(exchange, { id, version: upper }));
+  if (page === undefined)
+    throw new HttpError(404, `${id} has no page from ${lower} to ${upper}; read its index again.`);
+  return hiveReply(name, registrationPage(feedUrls(exchange.feedUrl), name, id, page));
+}
+
+function getRegistrationLeaf(exchange: FeedExchange, parameters: Record<string, string>): Reply {
+  const { hive: name, rows } = hiveRequest(exchange, parameters);
+  const coordinates = coordinatesOf(parameters);
+  const key = sortKeyOf(exchange, coordinates);
+  const row = rows.find((candidate) => candidate.sort_key === key);
+  if (row === undefined) throw absent(exchange, coordinates);
+  return hiveReply(name, registrationLeaf(feedUrls(exchange.feedUrl), name, row));
+}
+
+function getCatalogEntry(exchange: FeedExchange, parameters: Record<string, string>): Reply {
+  const row = findVersion(exchange, coordinatesOf(parameters));
+  return json(200, catalogEntry(feedUrls(exchange.feedUrl), 'gz-semver2', row));
+}
+
+/** ProGet deletes for good, unlike the public gallery, which unlists. */
+function deleteVersion(exchange: FeedExchange, coordinates: Coordinates): Reply {
+  const { store, feed } = exchange;
+  const key = sortKeyOf(exchange, coordinates);
+  const wasThere = store.write((transaction) => nugetTable.remove(transaction, feed.id, lowerId(coordinates.id), key));
+  if (!wasThere) throw absent(exchange, coordinates);
+  return { status: 204 };
+}
+
+function relistVersion(exchange: FeedExchange, coordinates: Coordinates): Reply {
+  const { store, feed } = exchange;
+  const key = sortKeyOf(exchange, coordinates);
+  const id = lowerId(coordinates.id);
+  const wasThere = store.write((transaction) => nugetTable.setListed(transaction, feed.id, id, key, true));
+  if (!wasThere) throw absent(exchange, coordinates);
+  return { status: 200 };
+}
+
+function noV2({ feedUrl }: FeedExchange): never {
+  throw new HttpError(501, `NuGet's V2 protocol is not served yet; use ${feedUrl}/v3/index.json as the source.`);
+}

@@ -1,0 +1,28 @@
+import { feedUrls } from './urls.ts';
+
+/**
+ * The service index, `GET FEED/v3/index.json`: where what is. Clients know exact type names only, and different ones know
+ * different names, hence the repetitions (NuGet.Protocol: ServiceTypes).
+ */
+export function serviceIndex(feedUrl: string): object {
+  const urls = feedUrls(feedUrl);
+  const list = (id: string, base: string, suffixes: readonly string[]) =>
+    suffixes.map((suffix) => ({ '@id': id, '@type': `${base}${suffix}` }));
+  return {
+    version: '3.0.0',
+    resources: [
+      ...list(urls.flat, 'PackageBaseAddress', ['/3.0.0']),
+      ...list(urls.registration('semver1'), 'RegistrationsBaseUrl', ['', '/3.0.0-beta', '/3.0.0-rc']),
+      ...list(urls.registration('gz-semver1'), 'RegistrationsBaseUrl', ['/3.4.0']),
+      ...list(urls.registration('gz-semver2'), 'RegistrationsBaseUrl', ['/3.6.0']),
+      {
+        '@id': urls.registration('gz-semver2'),
+        '@type': 'RegistrationsBaseUrl/Versioned',
+        clientVersion: '4.3.0-alpha',
+      },
+      ...list(urls.search, 'SearchQueryService', ['', '/3.0.0-beta', '/3.0.0-rc', '/3.5.0', '/Versioned']),
+      ...list(urls.autocomplete, 'SearchAutocompleteService', ['', '/3.0.0-beta', '/3.0.0-rc', '/3.5.0', '/Versioned']),
+      ...list(urls.publish, 'PackagePublish', ['/2.0.0', '/Versioned']),
+    ],
+  };
+}
