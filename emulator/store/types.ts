@@ -25,7 +25,8 @@ export interface Store extends Reader {
   /**
    * Runs `work` in one transaction: committed in memory and appended to the journal when this returns. It is durable
    * only after {@link Store.durable}; every reply waits for that, so routes need not.
-   * @throws StoreFullError when the disk is full (nothing changed), StoreClosedError after close.
+   * @throws StoreFullError when the disk is full (nothing changed), StoreFailedError after a failed sync,
+   * StoreClosedError after close; whatever `work` throws (nothing changed).
    */
   write<Result>(work: (transaction: Transaction) => Result): Result;
   /** True while something written is not yet synced: then a reply has to wait for {@link Store.durable}. */
@@ -37,8 +38,35 @@ export interface Store extends Reader {
   /** Writes a snapshot now. Afterwards no earlier journal or snapshot exists: deleted secrets are gone from the disk. */
   snapshot(): Promise<void>;
   readonly blobs: BlobStore;
+  readonly counters: Counters;
   status(): StoreStatus;
 }
+
+/** A store with its owner's end of it. */
+export interface OpenStore extends Store {
+  /**
+   * Flushes the counters, writes the final snapshot, sweeps unreferenced blobs and releases the lock. Idempotent.
+   * @throws StoreFailedError when the last writes could not be synced.
+   */
+  close(): Promise<void>;
+}
+
+/**
+ * Last use and download counts: in memory, written at most once a minute and at close, so a crash may lose the last
+ * minute of them.
+ */
+export interface Counters {
+  /** @param isoTime when the key was used. */
+  touchKey(id: number, isoTime: string): void;
+  download(table: DownloadTable, id: number): void;
+  /** The last use that is not yet in `api_keys.last_used_at`, undefined when that is up to date. */
+  lastUsed(id: number): string | undefined;
+  /** Downloads that are not yet counted in the table. */
+  downloads(table: DownloadTable, id: number): number;
+}
+
+/** Tables with the columns `id` and `downloads`. */
+export type DownloadTable = 'nuget_versions' | 'npm_versions';
 
 export interface StoreStatus {
   readonly dataDir: string | null;
@@ -73,8 +101,12 @@ export interface Spool extends Blob {
 export interface BlobStore {
   /** Reads a stream to its end into a spool, hashing on the way. @throws TooLargeError past `limit` bytes; whatever the stream throws. */
   receive(stream: Readable | AsyncIterable<Uint8Array>, limit: number): Promise<Spool>;
-  /** @throws when there is no such blob. The blob is not swept while it is being read. */
+  /**
+   * The blob is not swept while it is being read.
+   * @param range first and last byte, both included.
+   * @throws MissingBlobError
+   */
   open(sha256: string, range?: { start: number; end: number }): Promise<Readable>;
-  /** Whole content; for small blobs only. */
+  /** Whole content; for small blobs only. @throws MissingBlobError */
   read(sha256: string): Promise<Buffer>;
 }

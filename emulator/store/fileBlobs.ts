@@ -1,0 +1,153 @@
+import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { Digests } from './digests.ts';
+import { MissingBlobError, StoreFullError, systemCode } from './errors.ts';
+import type { FileLayer, OpenFile } from './fileLayer.ts';
+import { chunksUpTo } from './receive.ts';
+import { SPARED_MS, type SweptBlobs } from './sweep.ts';
+import type { Blob, Spool } from './types.ts';
+
+/** Blobs as files: DIR/blobs/ab/SHA256, uploads on their way in DIR/tmp. */
+export class FileBlobs implements SweptBlobs {
+  readonly #layer: FileLayer;
+  readonly #dir: string;
+  readonly #now: () => number;
+  /** Folders whose own name is known to be on the disk. */
+  readonly #folders = new Set<string>();
+  /** How many streams read a blob just now. */
+  readonly #reading = new Map<string, number>();
+  #uploads = 0;
+
+  /** @param now epoch milliseconds. */
+  constructor(layer: FileLayer, dir: string, now: () => number) {
+    this.#layer = layer;
+    this.#dir = dir;
+    this.#now = now;
+    layer.makeDirectory(join(dir, 'blobs'));
+    layer.makeDirectory(join(dir, 'tmp'));
+    for (const name of layer.list(join(dir, 'tmp'))) layer.remove(join(dir, 'tmp', name));
+    layer.syncDirectorySync(dir);
+  }
+
+  async receive(stream: Readable | AsyncIterable<Uint8Array>, limit: number): Promise<Spool> {
+    this.#uploads += 1;
+    const path = join(this.#dir, 'tmp', `upload-${this.#uploads}`);
+    const digests = new Digests();
+    let file: OpenFile | null = null;
+    try {
+      file = this.#layer.create(path);
+      for await (const chunk of chunksUpTo(stream, limit)) {
+        await this.#onDisk(file.write(chunk, digests.size));
+        digests.update(chunk);
+      }
+    } catch (error) {
+      file?.close();
+      this.#layer.remove(path);
+      throw error;
+    }
+    return this.#spool(path, file, digests.finish());
+  }
+
+  async open(sha256: string, range?: { start: number; end: number }): Promise<Readable> {
+    const path = this.#existing(sha256);
+    const stream = this.#layer.stream(path, range);
+    this.#reading.set(sha256, (this.#reading.get(sha256) ?? 0) + 1);
+    stream.once('close', () => {
+      const others = (this.#reading.get(sha256) ?? 1) - 1;
+      if (others === 0) this.#reading.delete(sha256);
+      else this.#reading.set(sha256, others);
+    });
+    return stream;
+  }
+
+  async read(sha256: string): Promise<Buffer> {
+    return this.#layer.read(this.#existing(sha256));
+  }
+
+  async sweep(isReferenced: (sha256: string) => boolean): Promise<number> {
+    let swept = 0;
+    for (const folder of this.#layer.list(join(this.#dir, 'blobs'))) {
+      // Other requests get their turn between two folders.
+      await new Promise((resolve) => setImmediate(resolve));
+      for (const sha256 of this.#layer.list(join(this.#dir, 'blobs', folder))) {
+        if (isReferenced(sha256) || this.#reading.has(sha256)) continue;
+        const path = this.#pathOf(sha256);
+        const found = this.#layer.stat(path);
+        if (found === null || this.#now() - found.modified < SPARED_MS) continue;
+        this.#layer.remove(path);
+        swept += 1;
+      }
+    }
+    return swept;
+  }
+
+  #spool(path: string, file: OpenFile, blob: Blob): Spool {
+    let isOpen = true;
+    const close = () => {
+      if (isOpen) file.close();
+      isOpen = false;
+    };
+    const discard = async () => {
+      if (!isOpen) return;
+      close();
+      this.#layer.remove(path);
+    };
+    const keep = async () => {
+      if (!isOpen) return blob;
+      try {
+        await this.#onDisk(file.sync());
+      } catch (error) {
+        await discard();
+        throw error;
+      }
+      close();
+      await this.#keep(path, blob.sha256);
+      return blob;
+    };
+    return { ...blob, source: { path }, keep, discard };
+  }
+
+  /** From here on the content outlives a crash, and the sweep spares it for an hour. */
+  async #keep(path: string, sha256: string): Promise<void> {
+    const target = this.#pathOf(sha256);
+    const folder = dirname(target);
+    try {
+      if (!this.#folders.has(folder)) {
+        this.#layer.makeDirectory(folder);
+        await this.#layer.syncDirectory(dirname(folder));
+        this.#folders.add(folder);
+      }
+      if (this.#layer.stat(target) === null) this.#layer.rename(path, target);
+      else this.#layer.remove(path);
+      this.#layer.touch(target, this.#now());
+      // Also when it was there: another request may have renamed it and not synced it yet.
+      await this.#layer.syncDirectory(folder);
+    } catch (error) {
+      this.#layer.remove(path);
+      throw this.#fullOr(error);
+    }
+  }
+
+  async #onDisk(operation: Promise<void>): Promise<void> {
+    try {
+      await operation;
+    } catch (error) {
+      throw this.#fullOr(error);
+    }
+  }
+
+  #fullOr(error: unknown): unknown {
+    return systemCode(error) === null ? error : new StoreFullError(this.#dir, error);
+  }
+
+  #existing(sha256: string): string {
+    const path = this.#pathOf(sha256);
+    if (this.#layer.stat(path) === null) throw new MissingBlobError(sha256);
+    return path;
+  }
+
+  #pathOf(sha256: string): string {
+    if (!/^[0-9a-f]{64}$/.test(sha256)) throw new MissingBlobError(sha256.slice(0, 80));
+    return join(this.#dir, 'blobs', sha256.slice(0, 2), sha256);
+  }
+}

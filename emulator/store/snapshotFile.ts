@@ -1,0 +1,55 @@
+import { crc32 } from 'node:zlib';
+import { NewerStoreError } from './errors.ts';
+import type { FileLayer } from './fileLayer.ts';
+import { decodeHead, encodeHead, FILE_FORMAT, HEAD_LENGTH, pathOf } from './files.ts';
+
+export interface Snapshot {
+  readonly generation: number;
+  readonly sequence: number;
+  /** A whole SQLite file. */
+  readonly image: Uint8Array;
+}
+
+/** Written at once; small enough that summing it does not hold up requests. */
+const CHUNK = 1024 * 1024;
+
+/** Head, image, CRC-32 of the image; under its final name only once all of it is on the disk. */
+export async function writeSnapshot(layer: FileLayer, dir: string, snapshot: Snapshot): Promise<void> {
+  const { generation, sequence, image } = snapshot;
+  const path = pathOf(dir, 'snapshot', generation);
+  const unfinished = `${path}.tmp`;
+  const file = layer.create(unfinished);
+  try {
+    await file.write(encodeHead('snapshot', { generation, sequence, length: image.length }), 0);
+    let sum = 0;
+    for (let from = 0; from < image.length; from += CHUNK) {
+      const chunk = image.subarray(from, from + CHUNK);
+      sum = crc32(chunk, sum);
+      await file.write(chunk, HEAD_LENGTH + from);
+    }
+    const tail = Buffer.alloc(4);
+    tail.writeUInt32LE(sum);
+    await file.write(tail, HEAD_LENGTH + image.length);
+    await file.sync();
+  } catch (error) {
+    file.close();
+    layer.remove(unfinished);
+    throw error;
+  }
+  file.close();
+  layer.rename(unfinished, path);
+  await layer.syncDirectory(dir);
+}
+
+/** @returns null when it is damaged. @throws NewerStoreError */
+export function readSnapshot(layer: FileLayer, dir: string, generation: number): Snapshot | null {
+  const path = pathOf(dir, 'snapshot', generation);
+  const bytes = layer.read(path);
+  const head = decodeHead('snapshot', bytes);
+  if (head === null) return null;
+  if ('newerFormat' in head) throw new NewerStoreError(path, 'file format', head.newerFormat, FILE_FORMAT);
+  if (head.generation !== generation || bytes.length !== HEAD_LENGTH + head.length + 4) return null;
+  const image = bytes.subarray(HEAD_LENGTH, HEAD_LENGTH + head.length);
+  if (crc32(image) !== bytes.readUInt32LE(HEAD_LENGTH + head.length)) return null;
+  return { generation, sequence: head.sequence, image };
+}

@@ -1,0 +1,209 @@
+import { BufferedCounters } from './counters.ts';
+import type { Database } from './database.ts';
+import { StoreClosedError, StoreFullError } from './errors.ts';
+import type { Journal } from './journal.ts';
+import type { Lock } from './lock.ts';
+import { encodeRecord, type JournalStatement } from './record.ts';
+import type { Snapshots } from './snapshots.ts';
+import type { BlobStore, OpenStore, SqlRow, SqlValue, StoreStatus, Topic, Transaction } from './types.ts';
+
+/** What a store is made of; without a journal it lives in memory only. */
+export interface StoreParts {
+  readonly dir: string | null;
+  readonly database: Database;
+  readonly journal: Journal | null;
+  readonly snapshots: Snapshots | null;
+  readonly blobs: BlobStore;
+  readonly sweep: (store: OpenStore) => Promise<void>;
+  readonly lock: Lock;
+  /** A journal longer than this many bytes is replaced by a snapshot. */
+  readonly snapshotBytes: number;
+  readonly onWarning: (text: string) => void;
+}
+
+/** Keeps memory and journal in step: what is committed here is in the journal, and nothing else is. */
+export class SqlStore implements OpenStore {
+  readonly blobs: BlobStore;
+  readonly counters: BufferedCounters;
+  readonly #parts: StoreParts;
+  readonly #versions = new Map<Topic, number>();
+  readonly #warnings: string[] = [];
+  #changesSeen = 0;
+  #isFull = false;
+  #isWriting = false;
+  #isClosed = false;
+  #closing: Promise<void> | null = null;
+
+  constructor(parts: StoreParts) {
+    this.#parts = parts;
+    this.blobs = parts.blobs;
+    this.counters = new BufferedCounters(this, (text) => this.warn(text));
+    this.#changesSeen = parts.database.totalChanges();
+  }
+
+  get<Row extends object = SqlRow>(sql: string, parameters?: readonly SqlValue[]): Row | undefined {
+    this.#checkOpen();
+    return this.#parts.database.get<Row>(sql, parameters);
+  }
+
+  all<Row extends object = SqlRow>(sql: string, parameters?: readonly SqlValue[]): Row[] {
+    this.#checkOpen();
+    return this.#parts.database.all<Row>(sql, parameters);
+  }
+
+  get pending(): boolean {
+    return this.#parts.journal?.pending ?? false;
+  }
+
+  durable(): Promise<void> {
+    return this.#parts.journal?.durable() ?? Promise.resolve();
+  }
+
+  version(topic: Topic): number {
+    return this.#versions.get(topic) ?? 0;
+  }
+
+  write<Result>(work: (transaction: Transaction) => Result): Result {
+    this.#checkOpen();
+    if (this.#closing !== null) throw new StoreClosedError();
+    if (this.#isWriting) throw new Error('write() inside write()');
+    const failure = this.#parts.journal?.failure ?? null;
+    if (failure !== null) throw failure;
+    this.#isWriting = true;
+    try {
+      return this.#transact(work);
+    } finally {
+      this.#isWriting = false;
+    }
+  }
+
+  async snapshot(): Promise<void> {
+    this.#checkOpen();
+    await this.#parts.snapshots?.force();
+    await this.#parts.sweep(this);
+  }
+
+  status(): StoreStatus {
+    const { journal, dir } = this.#parts;
+    return {
+      dataDir: dir,
+      journalBytes: journal?.length ?? 0,
+      generation: journal?.generation ?? 0,
+      sequence: journal?.sequence ?? 0,
+      full: this.#isFull,
+      warnings: [...this.#warnings],
+    };
+  }
+
+  close(): Promise<void> {
+    if (this.#closing === null) {
+      // The last write, before all others are refused.
+      this.counters.stop();
+      if (this.#parts.journal?.failure == null) this.counters.flushOrWarn();
+      this.#closing = this.#close();
+    }
+    return this.#closing;
+  }
+
+  warn(text: string): void {
+    if (!this.#warnings.includes(text)) this.#warnings.push(text);
+    this.#parts.onWarning(text);
+  }
+
+  #transact<Result>(work: (transaction: Transaction) => Result): Result {
+    const { database, journal } = this.#parts;
+    const statements: JournalStatement[] = [];
+    const topics = new Set<Topic>();
+    database.begin();
+    try {
+      const { transaction, changedSchema } = recordingTransaction(database, statements, topics);
+      const result = work(transaction);
+      if (result instanceof Promise) throw new Error('The work of write() must not be asynchronous');
+      const changes = database.totalChanges();
+      const isChanged = changes !== this.#changesSeen || changedSchema();
+      this.#changesSeen = changes;
+      if (isChanged && journal !== null) this.#commitWithRecord(journal, statements);
+      else database.commit();
+      for (const topic of topics) this.#versions.set(topic, this.version(topic) + 1);
+      return result;
+    } catch (error) {
+      database.rollback();
+      this.#changesSeen = database.totalChanges();
+      throw error;
+    }
+  }
+
+  /** Append before commit: memory is never ahead of the journal, so a full disk leaves nothing to undo. */
+  #commitWithRecord(journal: Journal, statements: readonly JournalStatement[]): void {
+    const record = encodeRecord({ sequence: journal.sequence + 1, statements });
+    try {
+      journal.append(record);
+    } catch (error) {
+      this.#isFull ||= error instanceof StoreFullError;
+      throw error;
+    }
+    try {
+      this.#parts.database.commit();
+    } catch (error) {
+      journal.takeBack(record);
+      throw error;
+    }
+    this.#isFull = false;
+    if (journal.length > this.#parts.snapshotBytes) void this.#snapshotSoon();
+  }
+
+  async #snapshotSoon(): Promise<void> {
+    const done = await this.#parts.snapshots?.takeInBackground();
+    if (done === true && this.#closing === null) await this.#sweepOrWarn();
+  }
+
+  async #sweepOrWarn(): Promise<void> {
+    try {
+      await this.#parts.sweep(this);
+    } catch (error) {
+      this.warn(`Unreferenced content could not be removed: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+
+  async #close(): Promise<void> {
+    const { database, journal, snapshots, lock } = this.#parts;
+    try {
+      if (journal?.failure == null) {
+        await snapshots?.takeLast();
+        await this.#sweepOrWarn();
+      }
+      await journal?.close();
+    } finally {
+      this.#isClosed = true;
+      database.close();
+      lock.release();
+    }
+  }
+
+  #checkOpen(): void {
+    if (this.#isClosed) throw new StoreClosedError();
+  }
+}
+
+/** The transaction that `work` sees: runs at once, and takes down what has to be repeated. */
+function recordingTransaction(
+  database: Database,
+  statements: JournalStatement[],
+  topics: Set<Topic>,
+): { transaction: Transaction; changedSchema: () => boolean } {
+  let changedSchema = false;
+  const transaction: Transaction = {
+    get: (sql, parameters) => database.get(sql, parameters),
+    all: (sql, parameters) => database.all(sql, parameters),
+    run: (sql, parameters = []) => {
+      const { changes, isSchema } = database.run(sql, parameters);
+      changedSchema ||= isSchema;
+      statements.push({ sql, parameters: [...parameters] });
+      return { changes, lastInsertRowid: database.lastInsertRowid() };
+    },
+    touch: (topic) => {
+      topics.add(topic);
+    },
+  };
+  return { transaction, changedSchema: () => changedSchema };
+}

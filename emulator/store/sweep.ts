@@ -1,0 +1,29 @@
+import { hasTable } from './migrate.ts';
+import type { BlobStore, Store } from './types.ts';
+
+/** A blob younger than this is spared: its row may be about to be written. */
+export const SPARED_MS = 60 * 60 * 1000;
+
+/** A column that names blobs by their SHA-256. */
+export interface BlobReference {
+  readonly table: string;
+  readonly column: string;
+}
+
+export interface SweptBlobs extends BlobStore {
+  /** Removes old blobs that are not referenced and not being read. @returns how many. */
+  sweep(isReferenced: (sha256: string) => boolean): Promise<number>;
+}
+
+/** Removes the blobs that no row names. */
+export async function sweepBlobs(store: Store, blobs: SweptBlobs, references: readonly BlobReference[]): Promise<void> {
+  const named = new Set<string>();
+  for (const { table, column } of references) {
+    if (!hasTable(store, table)) continue;
+    for (const { name } of store.all<{ name: string }>(`SELECT DISTINCT ${column} AS name FROM ${table}`))
+      named.add(name);
+  }
+  // A removal that is not yet on the disk could come undone, and the row would name nothing.
+  await store.durable();
+  await blobs.sweep((sha256) => named.has(sha256));
+}
