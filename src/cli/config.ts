@@ -85,7 +85,7 @@ async function demoKeyFor(
   given: string | null,
 ): Promise<Instance['demoKeys'][number] | undefined> {
   return given === null
-    ? pickDemoKey(client, instance.demoKeys, feed)
+    ? pickDemoKey(client, instance.demoKeys, [feed])
     : instance.demoKeys.find(({ key }) => key === given);
 }
 

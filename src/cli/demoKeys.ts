@@ -19,13 +19,13 @@ const keysSchema = z.array(
 type KeyFacts = z.infer<typeof keysSchema>[number];
 
 /**
- * The demo key to print for a feed: the one that may do most there and nowhere else, as long as it still is what the
- * emulator made. Undefined when there is none: the demo was not asked for, or its keys were changed or deleted.
+ * The demo key to use for feeds: the feed key that may do most in all of them, as long as it still is what the emulator
+ * made. Undefined when there is none: the demo was not asked for, or its keys were changed or deleted.
  */
 export async function pickDemoKey(
   client: EmulatorClient,
   demoKeys: readonly DemoKey[],
-  feed: string,
+  feeds: readonly string[],
 ): Promise<DemoKey | undefined> {
   if (demoKeys.length === 0) return undefined;
   const facts = keysSchema.parse(await client.get('/emulator/keys'));
@@ -46,11 +46,12 @@ function isSame(fact: KeyFacts, demo: DemoKey): boolean {
   return fact.displayName === demo.name && fact.mark === markOf(demo.key);
 }
 
-/** 0 = of no use for the feed. */
-function rate(key: KeyFacts | undefined, feed: string): number {
+/** 0 = of no use for some of the feeds. */
+function rate(key: KeyFacts | undefined, feeds: readonly string[]): number {
   if (key === undefined || !key.enabled) return 0;
   if (key.expiration !== null && Date.parse(key.expiration) <= Date.now()) return 0;
-  if (!key.feeds.some((name) => name.toLowerCase() === feed.toLowerCase())) return 0;
+  const own = new Set(key.feeds.map((name) => name.toLowerCase()));
+  if (!feeds.every((feed) => own.has(feed.toLowerCase()))) return 0;
   if (!key.packagePermissions.includes('view')) return 0;
   return key.packagePermissions.length;
 }

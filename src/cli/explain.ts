@@ -3,10 +3,11 @@ import type { RequestRecord } from '../../emulator/contract/request.ts';
 import { CliError, exitCodes, usageError } from './exit.ts';
 import { clientSideReasons, describeNothingRefused, describeRequest } from './explainText.ts';
 import type { Output } from './output.ts';
-import { findEmulator } from './running.ts';
+import { findEmulator, findEmulatorAt } from './running.ts';
 
 export interface ExplainOptions {
   readonly dataDir?: string;
+  readonly url?: string;
   readonly json?: boolean;
 }
 
@@ -14,7 +15,8 @@ export interface ExplainOptions {
 export async function explain(which: string, options: ExplainOptions, output: Output): Promise<void> {
   if (which !== 'last' && !/^\d{1,15}$/.test(which))
     throw usageError('Give the number of a request, or last for the one that was refused last.');
-  const { client } = await findEmulator(options.dataDir);
+  const client =
+    options.url === undefined ? (await findEmulator(options.dataDir)).client : await findEmulatorAt(options.url);
   const record = await client.get(`/emulator/requests/${which}`).catch((error) => {
     if (error instanceof ReplyError && error.status === 404) return null;
     throw error;

@@ -1,0 +1,110 @@
+import { Command } from 'commander';
+import { version } from '../../package.json';
+import { clientNames } from '../clients/client.ts';
+import { type ConfigOptions, config } from './config.ts';
+import { exec } from './exec/exec.ts';
+import { addStartFlags, startArguments } from './exec/startArguments.ts';
+import { type ExplainOptions, explain } from './explain.ts';
+import type { Output } from './output.ts';
+
+/** All verbs but the emulator's own, which are its bundle's. @param exitWith takes the exit code of `exec` */
+export function buildProgram(output: Output, exitWith: (code: number) => void): Command {
+  const program = new Command('proget-keys')
+    .description('A local stand-in for ProGet whose API keys real package clients obey.')
+    .version(version)
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureOutput({ outputError: () => undefined })
+    .addHelpText(
+      'after',
+      `
+Examples:
+  proget-keys emulator start --demo
+  proget-keys config npm --feed npm > .npmrc
+  proget-keys config nuget --feed nuget > NuGet.Config
+  proget-keys explain last
+  proget-keys exec --in-memory --demo -- npm install
+
+Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 not running; exec: see its help.`,
+    );
+  // Only for the help: main.ts hands these over before they are parsed here.
+  program.command('emulator').description('start, stop and look into the local emulator: emulator --help');
+  addConfig(program, output);
+  addExplain(program, output);
+  addExec(program, output, exitWith);
+  return program;
+}
+
+function addConfig(program: Command, output: Output): void {
+  program
+    .command('config')
+    .description('print the configuration file of a client, to paste or redirect')
+    .argument('<client>', clientNames.join(' or '))
+    .option('--feed <feed>', 'the feed to use (needed)')
+    .option('--env', `leave the key in the environment variable PROGET_KEY`)
+    .option('--key <->', '-: read the key from standard input; printed only if it is a demo key')
+    .option('--url <url>', 'for the server at this address, unseen, instead of the running emulator')
+    .option('--data-dir <folder>', "the emulator of this folder; default: the user's state folder")
+    .option('--json', 'print JSON')
+    .action((client: string, options: ConfigOptions) => config(client, options, output))
+    .addHelpText(
+      'after',
+      `
+The keys of --demo are written into the file; every other key is referred to.
+
+Examples:
+  proget-keys config npm --feed npm > .npmrc
+  proget-keys config nuget --feed nuget > NuGet.Config
+  proget-keys config nuget --feed internal --url https://proget.example`,
+    );
+}
+
+function addExplain(program: Command, output: Output): void {
+  program
+    .command('explain')
+    .description('say who was refused, by which rule, and what to do')
+    .argument('[id]', 'number of a request, or last = the last refused one', 'last')
+    .option('--data-dir <folder>', "the emulator of this folder; default: the user's state folder")
+    .option('--url <url>', 'the emulator at this address, its admin key in PROGET_EMULATOR_ADMIN_KEY')
+    .option('--json', 'print JSON')
+    .action((id: string, options: ExplainOptions) => explain(id, options, output))
+    .addHelpText(
+      'after',
+      `
+Examples:
+  proget-keys explain
+  proget-keys explain 17 --json
+  proget-keys emulator requests --denied`,
+    );
+}
+
+function addExec(program: Command, output: Output, exitWith: (code: number) => void): void {
+  const collect = (text: string, earlier: string[] = []) => [...earlier, text];
+  const command = program
+    .command('exec')
+    .description('run a command whose npm, NuGet and gem use the emulator')
+    .argument('[command...]', 'the command, after --')
+    .option('--feed <name>', 'which feed where there are several of a type; repeatable', collect)
+    .option('--pass-env <name>', 'hand this variable on as well (NAME or PREFIX*); repeatable', collect)
+    .passThroughOptions();
+  addStartFlags(command);
+  command.action(async (words: string[], given: { feed?: string[]; passEnv?: string[] }) => {
+    const options = { ...startArguments(command), feeds: given.feed ?? [], passEnv: given.passEnv ?? [] };
+    exitWith(await exec(words, options, output));
+  });
+  command.addHelpText(
+    'after',
+    `
+Starts the emulator, or uses the one that runs with the same data, and stops what it started.
+All options of "emulator start" are taken. The command gets PROGET_URL, PROGET_KEY, a .npmrc and a
+NuGet.Config of its own (PROGET_NUGET_CONFIG) and no npm_* or token variables of yours; a .npmrc or
+NuGet.Config in the project still wins. In memory, any free port is used.
+
+Exit codes: the command's own; 128+n ended by signal n; 125 we failed; 126 cannot be run; 127 not found.
+
+Examples:
+  proget-keys exec --in-memory --demo -- npm install
+  proget-keys exec -- dotnet restore
+  proget-keys exec --in-memory --demo --pass-env 'MY_*' -- sh -c './integration.sh'`,
+  );
+}
