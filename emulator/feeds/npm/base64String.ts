@@ -30,16 +30,16 @@ function notBase64(): HttpError {
 }
 
 async function readEscape(cursor: BodyCursor): Promise<string> {
-  let escape = '';
+  let escaped = '';
   // `\/` and `\u002B` are what some JSON writers make of base64's two special characters.
-  for (let length = 2; escape.length < length; ) {
+  for (let length = 2; escaped.length < length; ) {
     if (!(await cursor.fill())) throw new HttpError(400, 'The upload ended early.');
-    escape += String.fromCharCode(cursor.chunk[cursor.at] ?? 0);
+    escaped += String.fromCharCode(cursor.chunk[cursor.at] ?? 0);
     cursor.at += 1;
-    if (escape === '\\u') length = 6;
+    if (escaped === '\\u') length = 6;
   }
   try {
-    return String(JSON.parse(`"${escape}"`));
+    return String(JSON.parse(`"${escaped}"`));
   } catch {
     throw notBase64();
   }
@@ -55,8 +55,8 @@ async function readText(cursor: BodyCursor): Promise<string | null> {
   if (chunk[at] === backslash) return readEscape(cursor);
   const closing = chunk.indexOf(quote, at);
   const limit = closing === -1 ? chunk.length : closing;
-  const escape = chunk.subarray(at, limit).indexOf(backslash);
-  cursor.at = escape === -1 ? limit : at + escape;
+  const escaped = chunk.subarray(at, limit).indexOf(backslash);
+  cursor.at = escaped === -1 ? limit : at + escaped;
   return chunk.toString('latin1', at, cursor.at);
 }
 

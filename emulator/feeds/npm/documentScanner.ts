@@ -116,14 +116,14 @@ export class DocumentScanner {
     }
     for (;;) {
       const end = chunk.indexOf(quote, at);
-      const escape = chunk.subarray(at, end === -1 ? chunk.length : end).indexOf(backslash);
-      if (escape === -1) {
+      const slash = chunk.subarray(at, end === -1 ? chunk.length : end).indexOf(backslash);
+      if (slash === -1) {
         this.#collectKey(chunk.subarray(from, end === -1 ? chunk.length : end));
         if (end === -1) return chunk.length;
         this.#endString();
         return end + 1;
       }
-      at += escape + 2;
+      at += slash + 2;
       if (at > chunk.length) {
         this.#escaped = true;
         this.#collectKey(chunk.subarray(from));

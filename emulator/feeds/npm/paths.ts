@@ -2,7 +2,7 @@
  * A package name in a raw path. npm, yarn and bun write `@acme%2fx`, pnpm `@acme%2Fx`, tarball URLs `@acme/x`; the `@`
  * may come as `%40`. A name never begins with `-`, which is where the registry's own endpoints live.
  */
-const name = String.raw`(?<name>(?:@|%40)(?:(?!%2f)[^/])+(?:/|%2f)[^/]+|(?!@|%40|-(?:/|$))[^/]+)`;
+const name = `(?<name>(?:@|%40)(?:(?!%2f)[^/])+(?:/|%2f)[^/]+|(?!@|%40|-(?:/|$))[^/]+)`;
 
 /** Yarn berry's and old npm's tarball URLs repeat the scope before the file name. */
 const file = String.raw`(?:(?:@|%40)(?:(?!%2f)[^/])+(?:/|%2f))?(?<file>[^/]+\.tgz)`;

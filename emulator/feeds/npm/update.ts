@@ -1,0 +1,131 @@
+import compareVersions from 'semver/functions/compare.js';
+import prerelease from 'semver/functions/prerelease.js';
+import type { FeedExchange } from '../../http/exchange.ts';
+import { HttpError, json, type Reply } from '../../http/reply.ts';
+import {
+  findNpmPackage,
+  listNpmDistTags,
+  listNpmVersions,
+  type NpmPackage,
+  removeNpmDistTag,
+  removeNpmPackage,
+  removeNpmVersion,
+  replaceNpmManifests,
+  setNpmDistTag,
+  setNpmMaintainers,
+  setNpmStars,
+} from '../../store/npmTable.ts';
+import type { Reader, Transaction } from '../../store/types.ts';
+import { deprecate } from './manifest.ts';
+import { versionOfTarball } from './paths.ts';
+import { isJsonObject, type JsonObject } from './publishBody.ts';
+import { readDocument } from './readDocument.ts';
+import { checkRevision, finishChange } from './revision.ts';
+
+/** @throws HttpError 404 when the feed has no such package. */
+export function packageNamed(reader: Reader, exchange: FeedExchange, name: string): NpmPackage {
+  const found = findNpmPackage(reader, exchange.feed.id, name);
+  if (found === undefined) throw new HttpError(404, `Package ${name} was not found in feed ${exchange.feed.name}.`);
+  return found;
+}
+
+/**
+ * `PUT /NAME` without a tarball. `npm deprecate` sends the whole document, `npm star` only `users`: what is there is
+ * merged, and nothing that is missing is taken away.
+ */
+export function updatePackage(exchange: FeedExchange, name: string, document: JsonObject): Reply {
+  exchange.store.write((transaction) => {
+    const found = packageNamed(transaction, exchange, name);
+    checkRevision(found, document._rev);
+    if (isJsonObject(document.versions)) deprecateVersions(transaction, found, document.versions);
+    if (isJsonObject(document.users)) setNpmStars(transaction, found.id, JSON.stringify(document.users));
+    finishChange(transaction, found.id, name, new Date().toISOString());
+  });
+  return json(200, { ok: true, id: name });
+}
+
+function deprecateVersions(transaction: Transaction, found: NpmPackage, versions: JsonObject): void {
+  for (const { id, version, manifest } of listNpmVersions(transaction, found.id)) {
+    const sent = Object.hasOwn(versions, version) ? versions[version] : undefined;
+    if (!isJsonObject(sent)) continue;
+    const texts = deprecate(manifest, sent.deprecated);
+    if (texts !== null) replaceNpmManifests(transaction, id, texts);
+  }
+}
+
+/**
+ * `PUT /NAME/-rev/REVISION`. With `versions`: versions that are no longer in it are unpublished. Without: `npm owner`,
+ * which sends `maintainers` and nothing else, so replacing the document would destroy the package.
+ */
+export async function putRevision(
+  exchange: FeedExchange,
+  { name = '', revision = '' }: Record<string, string>,
+): Promise<Reply> {
+  const document = await readDocument(exchange);
+  exchange.store.write((transaction) => {
+    const found = packageNamed(transaction, exchange, name);
+    checkRevision(found, revision);
+    const { versions, maintainers } = document;
+    if (isJsonObject(versions)) unpublish(transaction, found, (version) => !Object.hasOwn(versions, version));
+    else if (Array.isArray(maintainers) && maintainers.every(isJsonObject)) {
+      setNpmMaintainers(transaction, found.id, JSON.stringify(maintainers));
+      finishChange(transaction, found.id, name, new Date().toISOString());
+    } else
+      throw new HttpError(400, 'The document holds neither versions nor maintainers, so there is nothing to change.');
+  });
+  return json(200, { ok: true, id: name });
+}
+
+/** `DELETE /NAME/-rev/REVISION`: unpublishes the whole package. */
+export function deletePackage(exchange: FeedExchange, { name = '', revision = '' }: Record<string, string>): Reply {
+  exchange.store.write((transaction) => {
+    const found = packageNamed(transaction, exchange, name);
+    checkRevision(found, revision);
+    removeNpmPackage(transaction, found.id);
+  });
+  return json(200, { ok: true });
+}
+
+/**
+ * `DELETE /NAME/-/FILE/-rev/REVISION`: second half of `npm unpublish NAME@VERSION`, whose first half has removed the
+ * version already. A version without its tarball would be broken, so one that is still there goes too.
+ */
+export function deleteTarball(
+  exchange: FeedExchange,
+  { name = '', file = '', revision = '' }: Record<string, string>,
+): Reply {
+  exchange.store.write((transaction) => {
+    const found = findNpmPackage(transaction, exchange.feed.id, name);
+    const version = versionOfTarball(name, file);
+    if (found === undefined || version === undefined) return;
+    if (!listNpmVersions(transaction, found.id).some((row) => row.version === version)) return;
+    checkRevision(found, revision);
+    unpublish(transaction, found, (candidate) => candidate === version);
+  });
+  return json(200, { ok: true });
+}
+
+function unpublish(transaction: Transaction, found: NpmPackage, gone: (version: string) => boolean): void {
+  const remaining: string[] = [];
+  for (const { id, version } of listNpmVersions(transaction, found.id)) {
+    if (gone(version)) removeNpmVersion(transaction, id);
+    else remaining.push(version);
+  }
+  if (remaining.length === 0) {
+    removeNpmPackage(transaction, found.id);
+    return;
+  }
+  for (const [tag, version] of listNpmDistTags(transaction, found.id)) {
+    if (remaining.includes(version)) continue;
+    if (tag === 'latest') setNpmDistTag(transaction, found.id, tag, highest(remaining));
+    else removeNpmDistTag(transaction, found.id, tag);
+  }
+  finishChange(transaction, found.id, found.name, new Date().toISOString());
+}
+
+/** The highest stable version, or the highest of all where there is none. */
+function highest(versions: readonly string[]): string {
+  const stable = versions.filter((version) => prerelease(version) === null);
+  const sorted = [...(stable.length > 0 ? stable : versions)].sort(compareVersions);
+  return sorted.at(-1) ?? '';
+}
