@@ -61,7 +61,7 @@ function isStartedDirectly(): boolean {
 }
 
 if (isStartedDirectly()) {
-  runEmulatorCommand(process.argv.slice(2)).then((code) => {
+  void runEmulatorCommand(process.argv.slice(2)).then((code) => {
     process.exitCode = code;
   });
 }

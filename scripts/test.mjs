@@ -1,0 +1,59 @@
+// npm test [-- FILTER …]: install when needed, build, check, run the tests; the last line says how many.
+// FILTER: part of the path of a test file; with one, only those run and the check is left out.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build, ensureInstalled, root, runNpm } from './installed.mjs';
+
+const kinds = ['unit', 'http', 'clients', 'package'];
+const filters = process.argv.slice(2);
+
+ensureInstalled();
+build();
+const checked = filters.length > 0 || runNpm('run', 'check') === 0;
+const { code, counts } = runTests(findTests());
+const { passed, failed, skipped } = counts;
+if (!checked) console.log('npm run check failed: see above.');
+if (passed + failed === 0) console.log('No test ran.');
+console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
+process.exitCode = checked && code === 0 && failed === 0 && passed > 0 ? 0 : 1;
+
+/** Listed here, because `node --test` finds nothing by pattern on Node 20 and takes no test for success. */
+function findTests() {
+  const files = kinds.flatMap((kind) =>
+    readdirSync(join(root, 'test', kind), { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.test.ts'))
+      .map((file) => join('test', kind, file))
+      .sort(),
+  );
+  const parts = filters.map((filter) => filter.split('/').join(sep));
+  return parts.length === 0 ? files : files.filter((file) => parts.some((part) => file.includes(part)));
+}
+
+function runTests(files) {
+  const none = { passed: 0, failed: 0, skipped: 0 };
+  if (files.length === 0) return { code: 1, counts: none };
+  const folder = mkdtempSync(join(tmpdir(), 'proget-keys-test-'));
+  const countFile = join(folder, 'counts.json');
+  const reporter = pathToFileURL(join(root, 'scripts', 'testCount.mjs')).href;
+  const args = ['--import', 'tsx', '--test', '--test-concurrency=2', '--test-timeout=300000'];
+  args.push('--test-reporter=spec', '--test-reporter-destination=stdout');
+  args.push(`--test-reporter=${reporter}`, `--test-reporter-destination=${countFile}`);
+  try {
+    const { status } = spawnSync(process.execPath, [...args, ...files], {
+      cwd: root,
+      stdio: 'inherit',
+      env: testEnv(),
+    });
+    return { code: status ?? 1, counts: JSON.parse(readFileSync(countFile, 'utf8') || JSON.stringify(none)) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** npm gives its children npm_config_* variables, and these beat the .npmrc that a test writes. */
+function testEnv() {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name)));
+}
