@@ -1,5 +1,7 @@
+import { packagePermissions } from '../contract/apiKey.ts';
 import type { CarrierPlace } from './carriers.ts';
 import type { Question, Refusal } from './decide.ts';
+import { asHeaderText } from './headerText.ts';
 import { keyOfIdentification } from './names.ts';
 import { requirementOf } from './requirements.ts';
 import { unexpandedVariable } from './unexpandedVariable.ts';
@@ -47,15 +49,27 @@ function setVariable(reference: string): string {
 }
 
 /** Which key would do: one of the same feed with the permission that is missing, or a System key. */
-function anotherKey({ action, feed, identification }: Question): string {
+function anotherKey(question: Question): string {
+  const { action, feed, dialect } = question;
   const { feedKey, system, permission } = requirementOf(action, feed);
   if (permission !== null && feedKey !== null && feed !== null) {
-    const held = keyOfIdentification(identification)?.packagePermissions ?? [];
-    const wanted = [...new Set([...held, feedKey])].join(',');
-    return `Use a key with ${permission}, or create one: ${createKey} --type feed --feed ${feed.name} --permissions ${wanted}`;
+    const held = keyOfIdentification(question.identification)?.packagePermissions ?? [];
+    // View is always suggested: every client reads before it writes.
+    const wanted = packagePermissions.filter((one) => one === 'view' || one === feedKey || held.includes(one));
+    const command = `${createKey} --type feed --feed ${feed.name} --permissions ${wanted.join(',')}`;
+    // npm looks the package up before it publishes, and goes on when that is refused.
+    const publishes = dialect === 'npm' && feedKey === 'view' && held.includes('add');
+    return publishes
+      ? unlessTooLong(`npm can publish without View; to read as well: ${command}`, 'npm can publish without View.')
+      : unlessTooLong(`Use a key with ${permission}, or create one: ${command}`, `Use a key with ${permission} there.`);
   }
   if (permission !== null) return `Use a key with ${permission} permission on that feed.`;
   return `Use a System key with ${[...system, 'full-control'].join(' or ')}, or create one: ${createKey} --type system`;
+}
+
+/** A command that was cut off would only mislead. */
+function unlessTooLong(text: string, shorter: string): string {
+  return asHeaderText(text) === text ? text : shorter;
 }
 
 function malformedStep({ carriers }: Question): string {
