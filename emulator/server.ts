@@ -1,24 +1,37 @@
-import type { Instance } from './contract/instance.ts';
-import type { AnonymousFace, Edition, PolicyPresetName } from './contract/policies.ts';
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import packageJson from '../package.json' with { type: 'json' };
+import { ensureAdministrator, passwordHashes } from './administrator.ts';
+import { buildApp } from './app.ts';
+import { clearRunFields, readInstance, writeInstance } from './attach/instanceFile.ts';
+import { cacheDirectory } from './auth/directory.ts';
+import { identify } from './auth/principals.ts';
+import { type Instance, protocolVersion } from './contract/instance.ts';
+import { agreedOptions } from './contract/optionAgreement.ts';
+import type { StartValues } from './contract/options.ts';
+import { createDemo } from './demo/demo.ts';
+import { createFastServer } from './http/fastExpress.ts';
+import { RequestLog } from './http/requestLog.ts';
+import { RotatingFile } from './http/rotatingFile.ts';
+import type { Surroundings } from './http/services.ts';
+import { progetVersion } from './http/version.ts';
+import { close, isLoopback, listen, urlOf } from './listener.ts';
+import { Log } from './log.ts';
+import { eraseValuesIfHashing } from './policyChange.ts';
+import { StartError, toStartError } from './startError.ts';
+import { FeedTable } from './store/feedTable.ts';
+import { KeyTable } from './store/keyTable.ts';
+import { blobReferences, migrations } from './store/migrations/list.ts';
+import { openStore } from './store/open.ts';
+import { PolicyTable } from './store/policyTable.ts';
+import type { Store } from './store/types.ts';
+import { UserTable } from './store/userTable.ts';
+import type { Tables } from './tables.ts';
 
-/** How to start an emulator; the option table in contract/options.ts says what each means and its default. */
-export interface ServerOptions {
-  /** 0 = any free port. */
-  readonly port: number;
-  readonly host: string;
-  /** Null: in memory, nothing touches the disk. */
-  readonly dataDir: string | null;
-  readonly demo: boolean;
-  /** The System full-control key to make on an empty store; generated when null. */
-  readonly adminKey: string | null;
-  readonly anonymous: AnonymousFace;
-  readonly edition: Edition;
-  readonly policies: PolicyPresetName;
-  readonly strictWire: boolean;
-  readonly allowedHosts: readonly string[];
-  readonly trustProxy: boolean;
-  readonly logLevel: 'error' | 'warn' | 'info' | 'debug';
-}
+const megabyte = 1024 * 1024;
+
+/** How to start an emulator; contract/options.ts says what each means. `dataDir` null: in memory, no disk is touched. */
+export type ServerOptions = Omit<StartValues, 'inMemory' | 'adminKeyStdin' | 'json'>;
 
 export interface RunningServer {
   readonly url: string;
@@ -32,6 +45,152 @@ export interface RunningServer {
 
 /**
  * Opens the store and serves.
- * @throws StartError (`reason`: port-busy, data-dir, damaged-store, newer-store, locked, admin-key, …) with one sentence for the user.
+ * @throws StartError with one sentence for the user.
  */
-export declare function startServer(options: ServerOptions): Promise<RunningServer>;
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { dataDir } = options;
+  if (options.anonymous === 'admin' && !isLoopback(options.host)) {
+    throw new StartError('options', '--anonymous admin is possible only on loopback: leave out --host or --anonymous.');
+  }
+  const undo: (() => Promise<void> | void)[] = [];
+  try {
+    return await start(options, dataDir, undo);
+  } catch (error) {
+    for (const step of undo.reverse()) await Promise.resolve(step()).catch(() => undefined);
+    throw toStartError(error, dataDir);
+  }
+}
+
+async function start(
+  options: ServerOptions,
+  dataDir: string | null,
+  undo: (() => Promise<void> | void)[],
+): Promise<RunningServer> {
+  const log = new Log(options.logLevel, logFile(dataDir, 'emulator.log', megabyte));
+  const ending = new Ending();
+  const store = await openStore({
+    dir: dataDir,
+    migrations,
+    blobReferences,
+    onFatal: (error) => {
+      log.write('error', error.message);
+      log.close();
+      ending.fail(error);
+    },
+    onWarning: (text) => log.write('warn', text),
+  });
+  undo.push(() => store.close());
+
+  const tables = openTables(store, options);
+  await eraseValuesIfHashing(store, tables);
+  const earlier = dataDir === null ? null : await readInstance(dataDir);
+  const admin = ensureAdministrator(tables.keys, tables.users, tables.policies.current(), {
+    asked: options.adminKey,
+    remembered: earlier?.adminKey ?? null,
+  });
+  log.hide(admin.value);
+  if (admin.remark !== null) log.write('warn', admin.remark);
+
+  const requestLog = new RequestLog(logFile(dataDir, 'requests.ndjson', 5 * megabyte));
+  let instance: Instance = {
+    format: 1,
+    instanceId: earlier?.instanceId ?? randomUUID(),
+    protocol: protocolVersion,
+    version: packageJson.version,
+    dataDir: dataDir ?? '',
+    adminKey: admin.value,
+    demoKeys: earlier?.demoKeys ?? [],
+    pid: process.pid,
+    startedAt: new Date().toISOString(),
+    options: agreedOptions(options),
+  };
+  const surroundings = surroundingsOf(options, store, tables, requestLog, admin.value, log);
+  let stopping: Promise<void> | null = null;
+  const stop = (): Promise<void> => {
+    stopping ??= shutDown().then(() => ending.succeed());
+    return stopping;
+  };
+  const app = buildApp(surroundings, tables, {
+    instance: () => instance,
+    // After the reply: the client that asked has to see it.
+    requestStop: () => setImmediate(() => void stop().catch((error) => ending.fail(error))),
+  });
+  const server = createFastServer(app);
+  const shutDown = async (): Promise<void> => {
+    requestLog.close();
+    await close(server);
+    await store.close();
+    if (dataDir !== null) await clearRunFields(dataDir);
+    log.write('info', 'stopped');
+    log.close();
+  };
+
+  const port = await listen(server, options.port, options.host);
+  undo.push(() => close(server));
+  instance = { ...instance, url: urlOf(options.host, port) };
+  if (options.demo) instance = { ...instance, demoKeys: await createDemo(store, tables, instance.demoKeys) };
+  await store.durable();
+  if (dataDir !== null) await writeInstance(dataDir, instance);
+  log.write('info', `serving at ${instance.url}`);
+  return { url: urlOf(options.host, port), port, instance, stop, stopped: ending.promise };
+}
+
+/** How a run ended. Whoever awaits it decides what a failure means; until then it must not end the process. */
+class Ending {
+  readonly promise: Promise<void>;
+  succeed: () => void = () => {};
+  fail: (error: unknown) => void = () => {};
+
+  constructor() {
+    this.promise = new Promise((resolve, reject) => {
+      this.succeed = resolve;
+      this.fail = reject;
+    });
+    this.promise.catch(() => undefined);
+  }
+}
+
+function openTables(store: Store, options: ServerOptions): Tables {
+  return {
+    keys: new KeyTable(store),
+    users: new UserTable(store),
+    feeds: new FeedTable(store),
+    policies: new PolicyTable(store, options.policies),
+  };
+}
+
+function surroundingsOf(
+  options: ServerOptions,
+  store: Store,
+  tables: Tables,
+  requestLog: RequestLog,
+  adminKey: string,
+  log: Log,
+): Surroundings {
+  const source = {
+    findKeyByHash: (hash: string) => tables.keys.findByHash(hash),
+    findUser: (name: string) => tables.users.find(name),
+    passwordHashOf: passwordHashes(tables.users, adminKey),
+  };
+  const directory = cacheDirectory(source, () => store.version('auth'));
+  return {
+    store,
+    requestLog,
+    boundHost: options.host,
+    allowedHosts: options.allowedHosts,
+    trustProxy: options.trustProxy,
+    strictWire: options.strictWire,
+    anonymous: options.anonymous,
+    edition: options.edition,
+    progetVersion,
+    policies: () => tables.policies.current(),
+    findFeed: (name) => tables.feeds.find(name) ?? null,
+    identify: (reading) => identify(reading, directory, tables.policies.current(), Date.now()),
+    touch: (key) => store.counters.touchKey(key.id, new Date().toISOString()),
+    logError: (message) => log.write('error', message),
+  };
+}
+
+function logFile(dataDir: string | null, name: string, maxBytes: number): RotatingFile | null {
+  return dataDir === null ? null : new RotatingFile(join(dataDir, 'logs', name), maxBytes, 5);
+}

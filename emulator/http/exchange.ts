@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CarrierReading } from '../auth/carriers.ts';
 import type { Decision } from '../auth/decide.ts';
-import type { Principal } from '../auth/principal.ts';
+import type { Identification, Principal } from '../auth/principal.ts';
 import type { Action } from '../contract/action.ts';
 import type { Hint } from '../contract/denial.ts';
 import type { Feed } from '../contract/feed.ts';
+import type { Policies } from '../contract/policies.ts';
 import type { Dialect } from '../contract/request.ts';
 import type { Store } from '../store/types.ts';
 
@@ -16,6 +17,8 @@ export interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly store: Store;
+  /** Path and query as they were sent; Express shortens `request.url` on the way. Never log it unredacted. */
+  readonly url: string;
   /** `http://host:port` as the client addressed us, for absolute URLs in replies. */
   readonly origin: string;
   /** The URL space: `api`, `emulator`, `npm`, `nuget`, … */
@@ -26,6 +29,7 @@ export interface Exchange {
   feed: Feed | null;
   action: Action | null;
   carriers: CarrierReading | null;
+  identification: Identification | null;
   principal: Principal | null;
   decision: Decision | null;
   hints: Hint[];
@@ -39,6 +43,8 @@ export interface FeedExchange extends Exchange {
   /** Path below the feed: raw (still percent-encoded), begins with `/`, doubled slashes collapsed, no query. */
   readonly path: string;
   readonly query: URLSearchParams;
+  /** The policies in force, for routes that make keys (npm login, gem signin). */
+  policies(): Policies;
   /**
    * Decides about a further action of this request (overwrite found while publishing, say).
    * @throws DenialError, which the error mapper turns into the refusal.

@@ -1,0 +1,99 @@
+import { Router } from 'express';
+import type { ApiKey } from '../../contract/apiKey.ts';
+import { authorize, judge, note, queryOf } from '../../http/authorize.ts';
+import { readJson } from '../../http/body.ts';
+import type { Exchange } from '../../http/exchange.ts';
+import { identified } from '../../http/handle.ts';
+import { HttpError, json, type Reply, text } from '../../http/reply.ts';
+import type { Surroundings } from '../../http/services.ts';
+import type { Tables } from '../../tables.ts';
+import { mintKey } from './mintKey.ts';
+import { validateNewKey } from './newKey.ts';
+import { toWire } from './wire.ts';
+
+/** `/api/api-keys/…`: create, list, delete (spec: API-keys endpoints); there is no update in ProGet. */
+export function apiKeyRoutes(surroundings: Surroundings, tables: Tables): Router {
+  const router = Router();
+  router.get(
+    '/list',
+    identified(surroundings, (exchange) => listKeys(exchange, surroundings, tables)),
+  );
+  router.post(
+    '/create',
+    identified(surroundings, (exchange) => createKey(exchange, surroundings, tables)),
+  );
+  const remove = identified(surroundings, (exchange) => deleteKey(exchange, surroundings, tables));
+  router.route('/delete').post(remove).delete(remove);
+  return router;
+}
+
+/** Full control sees all keys; a user sees his own Personal ones. */
+function listKeys(exchange: Exchange, surroundings: Surroundings, tables: Tables): Reply {
+  const all = judge(exchange, surroundings, 'keys.list');
+  const owner = all.allow ? null : ownerOf(exchange);
+  authorize(exchange, surroundings, 'keys.list', { owner });
+  const keys = tables.keys.list().filter((key) => all.allow || (key.type === 'personal' && key.user === owner));
+  return json(
+    200,
+    keys.map((key) => toWire(key, surroundings.policies())),
+  );
+}
+
+async function createKey(exchange: Exchange, surroundings: Surroundings, tables: Tables): Promise<Reply> {
+  // Who may create nothing at all is refused before his body is looked at.
+  if (!judge(exchange, surroundings, 'keys.manage', { owner: ownerOf(exchange) }).allow) {
+    authorize(exchange, surroundings, 'keys.manage');
+  }
+  const policies = surroundings.policies();
+  const body = await readJson(exchange.request);
+  const draft = validateNewKey(withoutCarrier(body), {
+    policies,
+    findFeed: (name) => tables.feeds.find(name),
+    hasFeedGroup: (group) => tables.feeds.hasGroup(group),
+    hasUser: (name) => tables.users.find(name) !== undefined,
+    now: Date.now(),
+  });
+  if ('error' in draft) {
+    authorizeEverything(exchange, surroundings);
+    throw new HttpError(400, draft.error);
+  }
+  authorize(exchange, surroundings, 'keys.manage', {
+    owner: draft.type === 'personal' ? draft.user : null,
+    ...(draft.type === 'personal' ? { feature: 'personal-keys' as const } : {}),
+  });
+  const { key, value } = mintKey(tables.keys, draft, policies, Date.now());
+  return json(201, toWire(key, policies, value));
+}
+
+async function deleteKey(exchange: Exchange, surroundings: Surroundings, tables: Tables): Promise<Reply> {
+  const given = queryOf(exchange.url).get('id') ?? '';
+  const key: ApiKey | undefined = /^\d{1,15}$/.test(given) ? tables.keys.get(Number(given)) : undefined;
+  authorize(exchange, surroundings, 'keys.manage', { owner: key?.type === 'personal' ? key.user : null });
+  if (!/^\d{1,15}$/.test(given)) throw new HttpError(400, 'Give the id of the key as a whole number: delete?id=1000.');
+  if (key === undefined) throw new HttpError(404, `There is no key with the id ${given}.`);
+  tables.keys.delete(key.id);
+  // Nothing on the disk may go on holding a value that was kept in clear.
+  if (key.value !== null) await exchange.store.snapshot();
+  return text(200, '');
+}
+
+/** The user that the caller is or acts as. */
+function ownerOf(exchange: Exchange): string | null {
+  const { identification } = exchange;
+  if (identification?.outcome !== 'known') return null;
+  const { principal } = identification;
+  if (principal.kind === 'user') return principal.user.name;
+  return principal.kind === 'key' ? (principal.user?.name ?? null) : null;
+}
+
+/** The JSON carrier stands in the body beside the fields of the key. */
+function withoutCarrier(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
+  const { API_Key: _carrier, ...fields } = body as Record<string, unknown>;
+  return fields;
+}
+
+/** For a body that cannot be read: who may create some key learns what is wrong with it. */
+function authorizeEverything(exchange: Exchange, surroundings: Surroundings): void {
+  note(exchange, 'keys.manage', judge(exchange, surroundings, 'keys.manage', { owner: ownerOf(exchange) }));
+}

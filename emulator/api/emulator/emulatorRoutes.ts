@@ -1,0 +1,72 @@
+import { createHmac } from 'node:crypto';
+import { Router } from 'express';
+import { type Hello, type Instance, protocolVersion } from '../../contract/instance.ts';
+import { queryOf } from '../../http/authorize.ts';
+import { allow, answering } from '../../http/handle.ts';
+import { HttpError, json, type Reply, text } from '../../http/reply.ts';
+import type { Surroundings } from '../../http/services.ts';
+import type { Tables } from '../../tables.ts';
+import { keyRoutes } from './keys.ts';
+import { policyRoutes } from './policies.ts';
+import { requestRoutes } from './requests.ts';
+
+export interface EmulatorControl {
+  instance(): Instance;
+  /** Begins to stop; the reply to the caller still goes out. */
+  requestStop(): void;
+}
+
+/** `/emulator/…`: our own HTTP. All but `hello` needs a full-control key. */
+export function emulatorRoutes(surroundings: Surroundings, tables: Tables, control: EmulatorControl): Router {
+  const router = Router();
+  router.get(
+    '/hello',
+    answering(surroundings, (exchange) => hello(queryOf(exchange.url).get('nonce') ?? '', control.instance())),
+  );
+  router.get(
+    '/status',
+    allow(surroundings, 'emulator', () => json(200, status(surroundings, tables, control.instance()))),
+  );
+  router.post(
+    '/stop',
+    allow(surroundings, 'emulator', () => {
+      control.requestStop();
+      return text(202, 'Stopping.');
+    }),
+  );
+  router.use('/keys', keyRoutes(surroundings, tables));
+  router.use('/policies', policyRoutes(surroundings, tables));
+  router.use('/requests', requestRoutes(surroundings));
+  return router;
+}
+
+/** Proves that we know the admin key, so that a client can be sure before it sends that key. */
+function hello(nonce: string, instance: Instance): Reply {
+  if (!/^[\w-]{16,128}$/.test(nonce)) {
+    throw new HttpError(400, 'Give a nonce of 16 to 128 letters, digits, - or _ : /emulator/hello?nonce=...');
+  }
+  const answer: Hello = {
+    product: 'proget-keys-emulator',
+    instanceId: instance.instanceId,
+    protocol: protocolVersion,
+    version: instance.version,
+    proof: createHmac('sha256', instance.adminKey).update(nonce).digest('hex'),
+  };
+  return json(200, answer);
+}
+
+function status(surroundings: Surroundings, tables: Tables, instance: Instance): unknown {
+  const { adminKey: _adminKey, demoKeys: _demoKeys, ...facts } = instance;
+  const feeds = tables.feeds.list();
+  return {
+    state: 'running',
+    ...facts,
+    edition: surroundings.edition,
+    anonymous: surroundings.anonymous,
+    strictWire: surroundings.strictWire,
+    policies: surroundings.policies(),
+    feeds: feeds.map((feed) => ({ name: feed.name, feedType: feed.feedType, active: feed.active })),
+    keyCount: tables.keys.count(),
+    store: surroundings.store.status(),
+  };
+}

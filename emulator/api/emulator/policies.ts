@@ -1,0 +1,38 @@
+import { Router } from 'express';
+import * as z from 'zod/mini';
+import { type Policies, policiesSchema } from '../../contract/policies.ts';
+import { readJson } from '../../http/body.ts';
+import { allow } from '../../http/handle.ts';
+import { HttpError, json } from '../../http/reply.ts';
+import type { Surroundings } from '../../http/services.ts';
+import { changePolicies } from '../../policyChange.ts';
+import type { Tables } from '../../tables.ts';
+
+const changeSchema = z.partial(policiesSchema);
+
+/** `/emulator/policies`: ProGet's "Configure API Access" switches. A change lasts until a start with another preset. */
+export function policyRoutes(surroundings: Surroundings, tables: Tables): Router {
+  const router = Router();
+  router.get(
+    '/',
+    allow(surroundings, 'emulator', () => json(200, surroundings.policies())),
+  );
+  router.patch(
+    '/',
+    allow(surroundings, 'emulator', async (exchange) => {
+      const parsed = changeSchema.safeParse(await readJson(exchange.request));
+      if (!parsed.success) {
+        const field = parsed.error.issues[0]?.path.map(String).join('.') || 'body';
+        throw new HttpError(400, `The policy field ${field} is wrong; see GET /emulator/policies for the form.`);
+      }
+      const change = withoutUndefined(parsed.data);
+      await changePolicies(exchange.store, tables, change);
+      return json(200, surroundings.policies());
+    }),
+  );
+  return router;
+}
+
+function withoutUndefined(change: z.infer<typeof changeSchema>): Partial<Policies> {
+  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+}

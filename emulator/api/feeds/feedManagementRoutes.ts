@@ -1,0 +1,114 @@
+import { Router } from 'express';
+import type { Feed } from '../../contract/feed.ts';
+import { authorize, judge, note } from '../../http/authorize.ts';
+import { readJson } from '../../http/body.ts';
+import type { Exchange } from '../../http/exchange.ts';
+import { allow, identified } from '../../http/handle.ts';
+import { HttpError, json, type Reply, text } from '../../http/reply.ts';
+import type { Surroundings } from '../../http/services.ts';
+import type { Tables } from '../../tables.ts';
+import { canChangeType, type FeedChange, feedToWire, readFeedBody } from './feedBody.ts';
+
+/** `/api/management/feeds/…` (spec: feed management). ProGet accepts several verbs for most calls; so do we. */
+export function feedManagementRoutes(surroundings: Surroundings, tables: Tables): Router {
+  const router = Router();
+  const { feeds } = tables;
+  const existing = (name: string): Feed => {
+    const feed = feeds.find(name);
+    if (feed === undefined) throw new HttpError(404, `Feed ${shown(name)} not found.`);
+    return feed;
+  };
+
+  router.get(
+    '/list',
+    identified(surroundings, (exchange) => listFeeds(exchange, surroundings, tables)),
+  );
+
+  const get = identified(surroundings, (exchange, { name = '' }) => {
+    const feed = feeds.find(name) ?? null;
+    authorize(exchange, surroundings, feed === null ? 'feeds.list' : 'feed.view', { feed });
+    return json(200, feedToWire(existing(name), exchange.origin));
+  });
+  router.route('/get/:name').get(get).post(get);
+
+  const create = allow(surroundings, 'feeds.manage', async (exchange) => {
+    const change = readFeedBody(await readJson(exchange.request));
+    return json(201, feedToWire(createFeed(tables, change), exchange.origin));
+  });
+  router.route('/create').post(create).put(create);
+
+  const update = allow(surroundings, 'feeds.manage', async (exchange, { name = '' }) => {
+    const feed = existing(name);
+    const change = readFeedBody(await readJson(exchange.request));
+    return json(200, feedToWire(updateFeed(tables, feed, change), exchange.origin));
+  });
+  router.route('/update/:name').post(update).patch(update).put(update);
+
+  const remove = allow(surroundings, 'feeds.manage', (_exchange, { name = '' }) => {
+    feeds.delete(existing(name).id);
+    return text(200, '');
+  });
+  router.route('/delete/:name').delete(remove).post(remove);
+  return router;
+}
+
+/** Documented to never refuse: everybody gets the feeds that he may see, perhaps none. */
+function listFeeds(exchange: Exchange, surroundings: Surroundings, tables: Tables): Reply {
+  const whole = judge(exchange, surroundings, 'feeds.list');
+  const reason = 'Anybody may list feeds; only those are shown that the caller may view.';
+  note(exchange, 'feeds.list', { allow: true, principal: whole.principal, hints: whole.hints, reason });
+  const visible = tables.feeds.list().filter((feed) => judge(exchange, surroundings, 'feed.view', { feed }).allow);
+  return json(
+    200,
+    visible.map((feed) => feedToWire(feed, exchange.origin)),
+  );
+}
+
+function createFeed(tables: Tables, change: FeedChange): Feed {
+  const { name, feedType } = change;
+  if (name === undefined) throw new HttpError(400, 'feed name is required');
+  if (feedType === undefined) throw new HttpError(400, 'feedType is required');
+  const alternateNames = change.alternateNames ?? [];
+  refuseTakenNames(tables, [name, ...alternateNames], null);
+  return tables.feeds.create({
+    name,
+    feedType,
+    alternateNames,
+    feedGroup: change.feedGroup ?? null,
+    description: change.description ?? null,
+    active: change.active ?? true,
+    properties: change.properties,
+    createdAt: new Date().toISOString(),
+  });
+}
+
+function updateFeed(tables: Tables, feed: Feed, change: FeedChange): Feed {
+  const { name = feed.name, feedType = feed.feedType, alternateNames = feed.alternateNames } = change;
+  if (!canChangeType(feed.feedType, feedType)) {
+    throw new HttpError(400, `A ${feed.feedType} feed cannot become a ${feedType} feed.`);
+  }
+  refuseTakenNames(tables, [name, ...alternateNames], feed.id);
+  const updated = tables.feeds.update(feed.id, {
+    name,
+    feedType,
+    alternateNames,
+    feedGroup: change.feedGroup === undefined ? feed.feedGroup : change.feedGroup,
+    description: change.description === undefined ? feed.description : change.description,
+    active: change.active ?? feed.active,
+    properties: { ...feed.properties, ...change.properties },
+  });
+  return updated ?? feed;
+}
+
+/** Names and alternate names of all feeds are one namespace, compared without case. */
+function refuseTakenNames(tables: Tables, names: readonly string[], ownId: number | null): void {
+  const lower = names.map((name) => name.toLowerCase());
+  const repeated = names.find((name, index) => lower.indexOf(name.toLowerCase()) !== index);
+  if (repeated !== undefined) throw new HttpError(400, `The name '${repeated}' is given twice.`);
+  const taken = names.find((name) => (tables.feeds.find(name)?.id ?? ownId) !== ownId);
+  if (taken !== undefined) throw new HttpError(400, `A feed named '${taken}' exists already.`);
+}
+
+function shown(name: string): string {
+  return name.replace(/[^\x20-\x7e]/g, '?').slice(0, 60);
+}

@@ -1,0 +1,57 @@
+import type { RequestHandler } from 'express';
+import type { Action } from '../contract/action.ts';
+import { authorize } from '../http/authorize.ts';
+import { identified } from '../http/handle.ts';
+import { HttpError } from '../http/reply.ts';
+import type { Surroundings } from '../http/services.ts';
+
+interface ApiFamily {
+  /** Path below `/api`. */
+  readonly prefix: string;
+  readonly title: string;
+  /** Action by method; `read` for GET and HEAD. */
+  readonly read: Action;
+  readonly change: Action;
+  /** Whether the segment behind the prefix names a feed that the action is about. */
+  readonly ofFeed?: true;
+}
+
+/** ProGet's API families that this emulator does not serve, with what they ask of a key (spec: permission matrix). */
+const families: readonly ApiFamily[] = [
+  { prefix: 'packages', title: 'Packages', read: 'feed.view', change: 'feed.add', ofFeed: true },
+  { prefix: 'containers', title: 'Containers', read: 'feeds.list', change: 'feeds.manage' },
+  { prefix: 'repackaging', title: 'Repackaging', read: 'feeds.manage', change: 'feeds.manage' },
+  { prefix: 'promotions', title: 'Package Promotion', read: 'feeds.list', change: 'feeds.manage' },
+  { prefix: 'package-deployment', title: 'Package Deployment', read: 'feeds.list', change: 'feeds.manage' },
+  { prefix: 'storage', title: 'Feed Storage', read: 'feeds.manage', change: 'feeds.manage' },
+  { prefix: 'management/connectors', title: 'Connectors', read: 'connectors.manage', change: 'connectors.manage' },
+  { prefix: 'connector-health', title: 'Connector Health', read: 'connectors.manage', change: 'connectors.manage' },
+  { prefix: 'webhooks', title: 'Webhook Management', read: 'webhooks.manage', change: 'webhooks.manage' },
+  { prefix: 'json', title: 'Native', read: 'native', change: 'native' },
+  { prefix: 'licenses', title: 'Licenses', read: 'licenses', change: 'licenses' },
+  { prefix: 'sca', title: 'SCA', read: 'sca.view', change: 'sca.manage' },
+  { prefix: 'security', title: 'Security', read: 'security', change: 'security' },
+  { prefix: 'settings', title: 'Settings', read: 'settings', change: 'settings' },
+];
+
+/**
+ * Answers everything else below `/api`: the permission is decided for real, then 501 names the family. What belongs to
+ * no family is 404.
+ */
+export function otherApis(surroundings: Surroundings): RequestHandler {
+  return identified(surroundings, (exchange) => {
+    const path = /^\/+api\/+([^?]*)/i.exec(exchange.url)?.[1]?.toLowerCase() ?? '';
+    const family = families.find(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`));
+    if (family === undefined) throw new HttpError(404, 'There is no such API.');
+    const reading = exchange.request.method === 'GET' || exchange.request.method === 'HEAD';
+    const feed = feedOf(family, path, surroundings);
+    authorize(exchange, surroundings, reading ? family.read : family.change, { feed });
+    throw new HttpError(501, `Your key may do this, but this emulator does not serve the ${family.title} API.`);
+  });
+}
+
+function feedOf(family: ApiFamily, path: string, surroundings: Surroundings) {
+  if (family.ofFeed !== true) return null;
+  const name = path.slice(family.prefix.length + 1).split('/', 1)[0] ?? '';
+  return surroundings.findFeed(decodeURIComponent(name));
+}

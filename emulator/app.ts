@@ -1,0 +1,47 @@
+import type { Express } from 'express';
+import { Router } from 'express';
+import { apiKeyRoutes } from './api/apiKeys/apiKeyRoutes.ts';
+import { type EmulatorControl, emulatorRoutes } from './api/emulator/emulatorRoutes.ts';
+import { feedManagementRoutes } from './api/feeds/feedManagementRoutes.ts';
+import { healthRoutes } from './api/health.ts';
+import { otherApis } from './api/otherApis.ts';
+import { scaRoutes } from './api/scaPermissions.ts';
+import { feedSpace } from './feeds/feedSpace.ts';
+import { npmFormat } from './feeds/npm/routes.ts';
+import { nugetFormat } from './feeds/nuget/routes.ts';
+import { createApp } from './http/fastExpress.ts';
+import { answering, mapErrors } from './http/handle.ts';
+import { openExchange } from './http/openExchange.ts';
+import { HttpError, text } from './http/reply.ts';
+import type { Surroundings } from './http/services.ts';
+import type { Tables } from './tables.ts';
+
+/** Wires the routes; nothing else happens here. Feeds come first: they carry nearly all requests. */
+export function buildApp(surroundings: Surroundings, tables: Tables, control: EmulatorControl): Express {
+  const app = createApp();
+  app.use(openExchange(surroundings));
+  app.use(feedSpace(surroundings, { npm: npmFormat, nuget: nugetFormat }));
+  app.use('/api', apiRoutes(surroundings, tables));
+  app.use('/emulator', emulatorRoutes(surroundings, tables, control));
+  app.use('/health', healthRoutes(surroundings));
+  app.get(
+    '/',
+    answering(surroundings, () => text(200, 'ProGet Keys emulator: this is a local stand-in, not a ProGet server.')),
+  );
+  app.use(
+    answering(surroundings, () => {
+      throw new HttpError(404, 'There is nothing here.');
+    }),
+  );
+  app.use(mapErrors(surroundings));
+  return app;
+}
+
+function apiRoutes(surroundings: Surroundings, tables: Tables): Router {
+  const router = Router();
+  router.use('/api-keys', apiKeyRoutes(surroundings, tables));
+  router.use('/management/feeds', feedManagementRoutes(surroundings, tables));
+  router.use('/sca', scaRoutes(surroundings));
+  router.use(otherApis(surroundings));
+  return router;
+}

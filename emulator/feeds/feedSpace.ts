@@ -1,0 +1,103 @@
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import { carrierPlaceOf } from '../auth/carriers.ts';
+import type { FeedAction } from '../contract/action.ts';
+import { type FeedFamily, feedTypes } from '../contract/feed.ts';
+import type { Dialect } from '../contract/request.ts';
+import { authorize, readApiCredentials, readHeaderCredentials } from '../http/authorize.ts';
+import type { Exchange, FeedExchange } from '../http/exchange.ts';
+import { answer, exchangeOf } from '../http/openExchange.ts';
+import { HttpError, type Reply } from '../http/reply.ts';
+import type { Surroundings } from '../http/services.ts';
+import { type FeedUrl, splitFeedUrl } from './feedUrl.ts';
+import { otherFormats } from './otherFormats.ts';
+import type { FeedFormat, FeedRoute } from './route.ts';
+
+export type FeedFormats = Readonly<Partial<Record<FeedFamily, FeedFormat>>>;
+
+const dialectByFamily: Readonly<Record<FeedFamily, Dialect>> = {
+  nuget: 'nuget',
+  npm: 'npm',
+  rubygems: 'gem',
+  universal: 'plain',
+  asset: 'api',
+  other: 'plain',
+};
+const dialectBySegment: ReadonlyMap<string, Dialect> = new Map(
+  Object.values(feedTypes).map((type) => [type.segment, dialectByFamily[type.family]]),
+);
+
+/** Serves everything below `/SEGMENT/FEED`: finds the feed, identifies the caller, decides, then runs the route. */
+export function feedSpace(surroundings: Surroundings, formats: FeedFormats): RequestHandler {
+  return (request: Request, _response: Response, next: NextFunction): void => {
+    const exchange = exchangeOf(request);
+    const feedUrl = splitFeedUrl(exchange.url);
+    if (feedUrl === null) {
+      next();
+      return;
+    }
+    exchange.dialect = dialectBySegment.get(feedUrl.segment) ?? 'plain';
+    answer(exchange, surroundings, () => serve(exchange, surroundings, feedUrl, formats));
+  };
+}
+
+function serve(
+  exchange: Exchange,
+  surroundings: Surroundings,
+  feedUrl: FeedUrl,
+  formats: FeedFormats,
+): Reply | Promise<Reply> {
+  exchange.feedName = feedUrl.feedName;
+  const feed = surroundings.findFeed(feedUrl.feedName);
+  const type = feed === null ? null : feedTypes[feed.feedType];
+  if (feed === null || type?.segment !== feedUrl.segment || !feed.active) {
+    throw new HttpError(404, `Feed ${shown(feedUrl.feedName)} not found.`);
+  }
+  exchange.feed = feed;
+  const inFeed: FeedExchange = Object.assign(exchange, {
+    feed,
+    feedUrl: `${exchange.origin}${feedUrl.base}`,
+    path: feedUrl.path,
+    query: feedUrl.query,
+    policies: () => surroundings.policies(),
+    authorize: (action: FeedAction) => authorize(exchange, surroundings, action, { feed }),
+  });
+  const format = formats[type.family] ?? otherFormats;
+  if (type.family === 'universal' || type.family === 'asset') {
+    return readApiCredentials(exchange).then(() => runRoute(inFeed, surroundings, format));
+  }
+  readHeaderCredentials(exchange, carrierPlaceOf(feed.feedType));
+  return runRoute(inFeed, surroundings, format);
+}
+
+function runRoute(exchange: FeedExchange, surroundings: Surroundings, format: FeedFormat): Reply | Promise<Reply> {
+  const method = exchange.request.method === 'HEAD' ? 'GET' : (exchange.request.method ?? 'GET');
+  const matching = format.routes.filter((route) => route.path.test(exchange.path));
+  const route = matching.find((candidate) => candidate.method === method);
+  const subject = { feed: exchange.feed, challenges: feedTypes[exchange.feed.feedType].family === 'asset' };
+  if (route === undefined) {
+    authorize(exchange, surroundings, 'feed.view', subject);
+    throw noRoute(method, exchange, matching);
+  }
+  if (route.action !== null) authorize(exchange, surroundings, route.action, subject);
+  return route.handle(exchange, parametersOf(route, exchange.path));
+}
+
+function parametersOf(route: FeedRoute, path: string): Record<string, string> {
+  const groups = route.path.exec(path)?.groups ?? {};
+  const parameters: Record<string, string> = {};
+  for (const [name, value] of Object.entries(groups)) {
+    if (value !== undefined) parameters[name] = decodeURIComponent(value);
+  }
+  return parameters;
+}
+
+function noRoute(method: string, exchange: FeedExchange, matching: readonly FeedRoute[]): HttpError {
+  if (matching.length === 0) return new HttpError(404, `There is nothing at ${shown(exchange.path)} in this feed.`);
+  const allowed = [...new Set(matching.map((route) => route.method))].join(', ');
+  return new HttpError(405, `${method} is not possible here, only ${allowed}.`, { Allow: allowed });
+}
+
+/** Text of a URL for an error message: printable and short. */
+function shown(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 80);
+}

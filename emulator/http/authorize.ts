@@ -1,0 +1,110 @@
+import { type CarrierPlace, readCarriers } from '../auth/carriers.ts';
+import { type Decision, decide } from '../auth/decide.ts';
+import type { EditionFeature } from '../auth/editions.ts';
+import type { Action } from '../contract/action.ts';
+import type { Feed } from '../contract/feed.ts';
+import { mediaType, parseJson, readBody, unauthenticatedBodyLimit } from './body.ts';
+import { DenialError } from './errors.ts';
+import type { Exchange } from './exchange.ts';
+import { HttpError } from './reply.ts';
+import { keyOf, type Surroundings } from './services.ts';
+
+/** Reads the credentials of a request whose place takes them from headers only: every feed of the package formats. */
+export function readHeaderCredentials(exchange: Exchange, place: CarrierPlace): void {
+  exchange.carriers = readCarriers(place, { headers: exchange.request.headers, query: queryOf(exchange.url) });
+}
+
+/**
+ * Reads the credentials of a ProGet endpoint, where form and JSON bodies can carry one too.
+ * @throws HttpError 413 when such a body is too large to be read before the caller is known.
+ */
+export async function readApiCredentials(exchange: Exchange): Promise<void> {
+  const { request } = exchange;
+  const headersOnly = { headers: request.headers, query: queryOf(exchange.url) };
+  exchange.carriers = readCarriers('api', headersOnly);
+  const type = mediaType(request);
+  const carries = type === 'application/json' || type === 'application/x-www-form-urlencoded';
+  if (!carries || request.method === 'GET' || request.method === 'HEAD') return;
+  const known = exchange.carriers.credential !== null;
+  let body: Buffer;
+  try {
+    body = await readBody(request, unauthenticatedBodyLimit);
+  } catch (error) {
+    if (known && error instanceof HttpError && error.status === 413) return;
+    throw error;
+  }
+  const json = type === 'application/json' ? quietly(() => parseJson(body)) : undefined;
+  const form = type === 'application/json' ? undefined : new URLSearchParams(body.toString('utf8'));
+  exchange.carriers = readCarriers('api', {
+    ...headersOnly,
+    ...(form === undefined ? {} : { form }),
+    ...(json === undefined ? {} : { json }),
+  });
+}
+
+function quietly<Result>(work: () => Result): Result | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}
+
+export function queryOf(url: string): URLSearchParams {
+  const start = url.indexOf('?');
+  return new URLSearchParams(start === -1 ? '' : url.slice(start + 1));
+}
+
+/** What a decision is about, besides the action. */
+export interface Subject {
+  /** Null or absent: the whole server. */
+  readonly feed?: Feed | null;
+  /** Endpoints that answer 401 with a challenge although they lie under /api. */
+  readonly challenges?: boolean;
+  /** The user whose Personal key is concerned. */
+  readonly owner?: string | null;
+  readonly feature?: EditionFeature;
+}
+
+/**
+ * Decides about one action of a request and notes the decision on the exchange.
+ * @throws DenialError when it is refused.
+ */
+export function authorize(exchange: Exchange, surroundings: Surroundings, action: Action, subject: Subject = {}): void {
+  note(exchange, action, judge(exchange, surroundings, action, subject));
+  const key = exchange.principal === null ? null : keyOf(exchange.principal);
+  if (key !== null) surroundings.touch(key);
+}
+
+/** Notes a decision on the exchange. @throws DenialError when it is a refusal. */
+export function note(exchange: Exchange, action: Action, decision: Decision): void {
+  exchange.action = action;
+  exchange.decision = decision;
+  exchange.principal = decision.principal;
+  exchange.hints = [...decision.hints];
+  if (!decision.allow) throw new DenialError(decision);
+}
+
+/** The decision alone, nothing noted: for endpoints that tell what a key may do, or list what it may see. */
+export function judge(
+  exchange: Exchange,
+  surroundings: Surroundings,
+  action: Action,
+  { feed = null, challenges = false, owner = null, feature }: Subject = {},
+): Decision {
+  if (exchange.carriers === null) throw new Error('credentials were not read before the decision');
+  exchange.identification ??= surroundings.identify(exchange.carriers);
+  return decide({
+    identification: exchange.identification,
+    carriers: exchange.carriers,
+    action,
+    feed,
+    policies: surroundings.policies(),
+    anonymous: surroundings.anonymous,
+    edition: surroundings.edition,
+    dialect: exchange.dialect,
+    challenges,
+    owner,
+    ...(feature === undefined ? {} : { feature }),
+  });
+}

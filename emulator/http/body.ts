@@ -1,0 +1,82 @@
+import type { IncomingMessage } from 'node:http';
+import { HttpError } from './reply.ts';
+
+/** Largest body that is read before the caller is known (form and JSON carriers). */
+export const unauthenticatedBodyLimit = 64 * 1024;
+
+const kept = new WeakMap<IncomingMessage, Buffer>();
+
+/**
+ * Reads a body to its end; a second call gets the same bytes.
+ * @param limit bytes
+ * @throws HttpError 413 past the limit, 400 when the client hangs up.
+ */
+export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+  const earlier = kept.get(request);
+  if (earlier !== undefined) {
+    if (earlier.length > limit) throw tooLarge(limit);
+    return earlier;
+  }
+  const declared = Number(request.headers['content-length'] ?? 0);
+  if (declared > limit) throw tooLarge(limit);
+  const chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+      size += chunk.length;
+      if (size > limit) throw tooLarge(limit);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    if (error instanceof HttpError) throw error;
+    throw new HttpError(400, 'The request ended before its body was complete.');
+  }
+  const body = Buffer.concat(chunks);
+  kept.set(request, body);
+  return body;
+}
+
+/** The media type of a request, lower case, without parameters; empty when absent. */
+export function mediaType(request: IncomingMessage): string {
+  return (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+}
+
+/**
+ * Reads a JSON body.
+ * @throws HttpError 415 for another content type, 400 for what is not JSON, 413 past the limit.
+ */
+export async function readJson(request: IncomingMessage, limit = 1024 * 1024): Promise<unknown> {
+  const type = mediaType(request);
+  if (type !== 'application/json' && !type.endsWith('+json')) {
+    const given = type === '' ? 'no Content-Type' : `Content-Type ${type.replace(/[^\x20-\x7e]/g, '?').slice(0, 60)}`;
+    throw new HttpError(415, `Send the body as application/json; the request has ${given}.`);
+  }
+  return parseJson(await readBody(request, limit));
+}
+
+/** @throws HttpError 400 for what is not JSON in UTF-8. */
+export function parseJson(body: Buffer): unknown {
+  const source = decodeUtf8(body);
+  try {
+    return JSON.parse(source);
+  } catch {
+    throw new HttpError(400, source.trim() === '' ? 'The body is empty; send JSON.' : 'The body is not valid JSON.');
+  }
+}
+
+function decodeUtf8(body: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch {
+    throw new HttpError(400, 'The body is not valid UTF-8.');
+  }
+}
+
+function tooLarge(limit: number): HttpError {
+  return new HttpError(413, `The body is larger than the ${describeBytes(limit)} allowed here.`);
+}
+
+/** 65536 → `64 KB`, 4194304 → `4 MB`. */
+export function describeBytes(bytes: number): string {
+  return bytes >= 1024 * 1024 ? `${Math.floor(bytes / (1024 * 1024))} MB` : `${Math.floor(bytes / 1024)} KB`;
+}

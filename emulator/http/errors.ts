@@ -1,0 +1,54 @@
+import type { OutgoingHttpHeaders } from 'node:http';
+import { StoreError } from '../store/errors.ts';
+import type { Denial } from './dialect.ts';
+import { HttpError } from './reply.ts';
+
+/** A refusal found in the middle of a request; the record on the exchange says why. */
+export class DenialError extends Error {
+  readonly denial: Denial;
+
+  constructor(denial: Denial) {
+    super(denial.reason);
+    this.name = 'DenialError';
+    this.denial = denial;
+  }
+}
+
+/** What a failure looks like from outside. `ours`: unexpected, to be logged. */
+export interface Failure {
+  readonly status: number;
+  readonly message: string;
+  readonly headers: OutgoingHttpHeaders;
+  readonly ours: boolean;
+}
+
+const statusByStoreCode: Readonly<Record<string, number>> = {
+  full: 507,
+  'too-large': 413,
+  'missing-blob': 404,
+  closed: 503,
+  failed: 500,
+};
+
+/** Sorts any thrown value into a status and one sentence; nothing of an unexpected error reaches the caller. */
+export function explainFailure(error: unknown): Failure {
+  if (error instanceof HttpError) {
+    return { status: error.status, message: error.message, headers: error.headers, ours: false };
+  }
+  const storeStatus = error instanceof StoreError ? statusByStoreCode[error.code] : undefined;
+  if (storeStatus !== undefined && error instanceof StoreError) {
+    return { status: storeStatus, message: error.message, headers: {}, ours: storeStatus === 500 };
+  }
+  if (error instanceof URIError) {
+    return { status: 400, message: 'The URL holds an invalid percent escape.', headers: {}, ours: false };
+  }
+  if (error instanceof Error && 'status' in error && typeof error.status === 'number' && error.status < 500) {
+    return { status: error.status, message: 'The request could not be read.', headers: {}, ours: false };
+  }
+  return {
+    status: 500,
+    message: 'The emulator failed to answer; its log (proget-keys emulator logs) says why.',
+    headers: {},
+    ours: true,
+  };
+}

@@ -1,0 +1,96 @@
+import type { NextFunction, Request, Response } from 'express';
+import { wordDenial, wordError } from './dialect.ts';
+import { DenialError, explainFailure } from './errors.ts';
+import type { Exchange } from './exchange.ts';
+import { guard } from './guard.ts';
+import { originOf } from './origin.ts';
+import { recordOf } from './record.ts';
+import type { Reply } from './reply.ts';
+import { send } from './send.ts';
+import type { Surroundings } from './services.ts';
+
+const exchanges = new WeakMap<object, Exchange>();
+
+/** The exchange of a request. Keyed by the raw request, which Express hands on unchanged. */
+export function exchangeOf(request: object): Exchange {
+  const exchange = exchanges.get(request);
+  if (exchange === undefined) throw new Error('the request has no exchange');
+  return exchange;
+}
+
+/** First middleware: opens the exchange, refuses foreign hosts and cross-site requests, records the request at its end. */
+export function openExchange(surroundings: Surroundings) {
+  const rules = { boundHost: surroundings.boundHost, allowedHosts: surroundings.allowedHosts };
+  return (request: Request, response: Response, next: NextFunction): void => {
+    const url = request.url;
+    const exchange: Exchange = {
+      id: surroundings.requestLog.nextId(),
+      startedAt: Date.now(),
+      request,
+      response,
+      store: surroundings.store,
+      url,
+      origin: originOf(request, surroundings.trustProxy),
+      place: /^\/+([^/?]*)/.exec(url)?.[1] ?? '',
+      dialect: 'api',
+      feedName: null,
+      feed: null,
+      action: null,
+      carriers: null,
+      identification: null,
+      principal: null,
+      decision: null,
+      hints: [],
+    };
+    exchanges.set(request, exchange);
+    response.setHeader('X-ProGet-Version', surroundings.progetVersion);
+    response.setHeader('X-ProGet-Edition', surroundings.edition);
+    response.once('close', () => surroundings.requestLog.add(recordOf(exchange, Date.now())));
+    const refusal = guard(request.headers, rules);
+    if (refusal === null) {
+      next();
+      return;
+    }
+    exchange.decision = { allow: false, principal: { kind: 'anonymous' }, challenge: false, hints: [], ...refusal };
+    fail(exchange, surroundings, new DenialError(exchange.decision));
+  };
+}
+
+/** Answers with what a route returns, or with the error it throws; the only way replies leave the emulator. */
+export function answer(exchange: Exchange, surroundings: Surroundings, work: () => Reply | Promise<Reply>): void {
+  try {
+    const reply = work();
+    if (reply instanceof Promise) {
+      reply
+        .then((value) => deliver(exchange, surroundings, value))
+        .catch((error) => fail(exchange, surroundings, error));
+    } else {
+      deliver(exchange, surroundings, reply);
+    }
+  } catch (error) {
+    fail(exchange, surroundings, error);
+  }
+}
+
+function deliver(exchange: Exchange, surroundings: Surroundings, reply: Reply): void {
+  send(exchange, reply, surroundings.strictWire)?.catch((error) => fail(exchange, surroundings, error));
+}
+
+/** Answers with a failure, in the caller's dialect. */
+export function fail(exchange: Exchange, surroundings: Surroundings, error: unknown): void {
+  const { response, dialect } = exchange;
+  const { strictWire } = surroundings;
+  const failure = error instanceof DenialError ? null : explainFailure(error);
+  if (failure?.ours === true) {
+    surroundings.logError(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  }
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const reply =
+    error instanceof DenialError
+      ? wordDenial(error.denial, dialect, strictWire)
+      : wordError(failure?.status ?? 500, failure?.message ?? '', dialect, failure?.headers ?? {}, strictWire);
+  send(exchange, reply, strictWire)?.catch(() => response.destroy());
+}

@@ -1,0 +1,77 @@
+import type { RequestRecord } from '../contract/request.ts';
+import type { RotatingFile } from './rotatingFile.ts';
+
+const ringSize = 10_000;
+
+export interface RequestFilter {
+  /** Only records with a larger id. */
+  readonly since: number;
+  readonly limit: number;
+  readonly deniedOnly: boolean;
+}
+
+/** The last requests with their decisions: a ring in memory, a bounded file beside it, and live listeners. */
+export class RequestLog {
+  readonly #ring: RequestRecord[] = [];
+  readonly #listeners = new Set<(record: RequestRecord) => void>();
+  readonly #file: RotatingFile | null;
+  #nextId = 1;
+  #added = 0;
+
+  /** @param file `DIR/logs/requests.ndjson`, null in memory. */
+  constructor(file: RotatingFile | null) {
+    this.#file = file;
+  }
+
+  nextId(): number {
+    const id = this.#nextId;
+    this.#nextId += 1;
+    return id;
+  }
+
+  add(record: RequestRecord): void {
+    if (this.#ring.length < ringSize) this.#ring.push(record);
+    else this.#ring[this.#added % ringSize] = record;
+    this.#added += 1;
+    this.#file?.append(JSON.stringify(record));
+    for (const listener of this.#listeners) listener(record);
+  }
+
+  /** Newest first. */
+  list(filter: RequestFilter): RequestRecord[] {
+    const found: RequestRecord[] = [];
+    for (const record of this.#newestFirst()) {
+      if (found.length >= filter.limit) break;
+      if (record.id > filter.since && (!filter.deniedOnly || record.allow === false)) found.push(record);
+    }
+    return found;
+  }
+
+  find(id: number): RequestRecord | undefined {
+    return this.#ring.find((record) => record.id === id);
+  }
+
+  lastDenied(): RequestRecord | undefined {
+    for (const record of this.#newestFirst()) if (record.allow === false) return record;
+    return undefined;
+  }
+
+  /** @returns how to stop listening. */
+  listen(listener: (record: RequestRecord) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  close(): void {
+    this.#listeners.clear();
+    this.#file?.flush();
+  }
+
+  *#newestFirst(): Generator<RequestRecord> {
+    const count = this.#ring.length;
+    for (let step = 1; step <= count; step += 1) {
+      const record = this.#ring[(this.#added - step) % count];
+      if (record !== undefined) yield record;
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import type { CarrierReading } from '../auth/carriers.ts';
+import type { Identification, Principal } from '../auth/principal.ts';
+import type { ApiKey } from '../contract/apiKey.ts';
+import type { Feed } from '../contract/feed.ts';
+import type { AnonymousFace, Edition, Policies } from '../contract/policies.ts';
+import type { Store } from '../store/types.ts';
+import type { RequestLog } from './requestLog.ts';
+
+/** What the HTTP layer needs to know of the emulator; the composition root fills it in. */
+export interface Surroundings {
+  readonly store: Store;
+  readonly requestLog: RequestLog;
+  readonly boundHost: string;
+  readonly allowedHosts: readonly string[];
+  readonly trustProxy: boolean;
+  readonly strictWire: boolean;
+  readonly anonymous: AnonymousFace;
+  readonly edition: Edition;
+  /** Product version, for `X-ProGet-Version`. */
+  readonly progetVersion: string;
+  policies(): Policies;
+  findFeed(name: string): Feed | null;
+  identify(reading: CarrierReading): Identification;
+  /** A key was used for something allowed. */
+  touch(key: ApiKey): void;
+  /** Errors that are ours, for the emulator's log; already free of secrets. */
+  logError(message: string): void;
+}
+
+export function keyOf(principal: Principal): ApiKey | null {
+  return principal.kind === 'key' ? principal.key : null;
+}
