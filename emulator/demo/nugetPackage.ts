@@ -21,7 +21,7 @@ const mtime = new Date(2020, 0, 1);
 export async function buildNupkg(content: NupkgContent): Promise<Buffer> {
   const zip = new ZipFile();
   const add = (name: string, bytes: string | Buffer) =>
-    zip.addBuffer(Buffer.from(bytes), name, { mtime, mode: 0o100644 });
+    zip.addBuffer(Buffer.from(bytes), name, { mtime, mode: 0o100644, forceDosTimestamp: true });
   add(`${content.id}.nuspec`, nuspecOf(content));
   add('[Content_Types].xml', contentTypes);
   add('_rels/.rels', relationships(content.id));

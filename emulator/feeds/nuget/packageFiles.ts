@@ -6,6 +6,7 @@ import { readStoredEntry } from './storedPackage.ts';
 /** `GET FLAT/{id}/{version}/{id}.{version}.nupkg`: the bytes as they were pushed. */
 export function getNupkg(exchange: FeedExchange, coordinates: Coordinates): Reply {
   const row = findVersion(exchange, coordinates);
+  if (exchange.request.method === 'GET') exchange.store.counters.download('nuget_versions', row.id);
   return blob(row.nupkg_sha256, row.nupkg_size, 'application/octet-stream');
 }
 

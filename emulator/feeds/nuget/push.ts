@@ -46,7 +46,8 @@ function checkDuplicate(exchange: FeedExchange, nuspec: Nuspec): boolean {
   return true;
 }
 
-function newVersion({ metadata, version, semVer2 }: Nuspec, nupkg: Blob): NewNuGetVersion {
+/** The row of a package whose bytes are kept. */
+export function newVersion({ metadata, version, semVer2 }: Nuspec, nupkg: Blob): NewNuGetVersion {
   const { id, title, description, tags } = metadata;
   return {
     packageId: id,

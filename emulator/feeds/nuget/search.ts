@@ -1,6 +1,7 @@
 import type { FeedExchange } from '../../http/exchange.ts';
 import { json, type Reply } from '../../http/reply.ts';
 import { type FoundPackage, type NuGetVersionRow, nugetTable, type VersionFilter } from '../../store/nugetTable.ts';
+import type { Counters } from '../../store/types.ts';
 import { metadataOf } from './lookup.ts';
 import { lowerId } from './packageId.ts';
 import { linksInto } from './registration.ts';
@@ -14,9 +15,10 @@ export function searchPackages({ store, feed, feedUrl, query }: FeedExchange): R
   const filter = readFilter(query);
   const { total, packages } = nugetTable.search(store, { feedId: feed.id, ...filter, ...readSearch(query) });
   const urls = feedUrls(feedUrl);
-  const data = packages.map((found) =>
-    describe(urls, found, nugetTable.listedVersions(store, found.package, filter), filter),
-  );
+  const data = packages.map((found) => {
+    const rows = nugetTable.listedVersions(store, found.package, filter);
+    return describe(urls, found, rows, filter, store.counters);
+  });
   return json(200, { totalHits: total, data });
 }
 
@@ -64,7 +66,10 @@ function describe(
   found: FoundPackage,
   rows: readonly NuGetVersionRow[],
   filter: VersionFilter,
+  counters: Counters,
 ): object {
+  // Downloads of the last minute are not in the table yet.
+  const uncounted = (row: NuGetVersionRow) => counters.downloads('nuget_versions', row.id);
   const newest = rows.at(-1);
   if (newest === undefined) throw new Error(`package ${found.package_id} was found without a visible version`);
   const metadata = metadataOf(newest);
@@ -84,13 +89,13 @@ function describe(
     tags: metadata.tags,
     projectUrl: metadata.projectUrl ?? undefined,
     ...linksInto(urls, newest),
-    totalDownloads: found.total_downloads,
+    totalDownloads: found.total_downloads + rows.reduce((sum, row) => sum + uncounted(row), 0),
     verified: false,
     packageTypes: packageTypeNames(metadata.packageTypes).map((name) => ({ name })),
     versions: rows.map((row) => ({
       '@id': urls.registrationLeaf(hive, id, row.version),
       version: metadataOf(row).version,
-      downloads: row.downloads,
+      downloads: row.downloads + uncounted(row),
     })),
   };
 }

@@ -14,20 +14,24 @@ const overheadLimit = 1024 * 1024;
 /**
  * Receives a pushed package: the first file of a multipart form whatever its name, as `dotnet nuget push` sends it, or
  * the bare bytes of a zip file. The body is streamed; what it leaves behind when it fails is removed.
- * @throws HttpError 400 for a body without a package or cut off, 413 past {@link packageLimit}, 415 for another content type.
+ * @throws HttpError 400 for a body without a package or cut off, 413 past `limit` bytes, 415 for another content type.
  */
-export async function receivePackage(request: IncomingMessage, blobs: BlobStore): Promise<Spool> {
-  if (Number(request.headers['content-length'] ?? 0) > packageLimit + overheadLimit) throw tooLarge();
+export async function receivePackage(
+  request: IncomingMessage,
+  blobs: BlobStore,
+  limit: number = packageLimit,
+): Promise<Spool> {
+  if (Number(request.headers['content-length'] ?? 0) > limit + overheadLimit) throw tooLarge(limit);
   try {
     // Without destroyOnReturn a refusal in the middle would close the connection before it can be answered.
     const chunks: AsyncIterator<Buffer> = request.iterator({ destroyOnReturn: false });
     const head = await readHead(chunks);
-    const body = join(head, chunks);
+    const body = join(head, chunks, limit + overheadLimit);
     if (head.length === 0) throw new HttpError(400, 'The body is empty; push a .nupkg file.');
-    if (head.toString('latin1', 0, 4) === 'PK\x03\x04') return await blobs.receive(body, packageLimit);
-    return await receiveForm(request.headers['content-type'] ?? '', body, blobs);
+    if (head.toString('latin1', 0, 4) === 'PK\x03\x04') return await blobs.receive(body, limit);
+    return await receiveForm(request.headers['content-type'] ?? '', body, blobs, limit);
   } catch (error) {
-    if (error instanceof StoreError && error.code === 'too-large') throw tooLarge();
+    if (error instanceof StoreError && error.code === 'too-large') throw tooLarge(limit);
     if (request.errored !== null) throw new HttpError(400, incomplete);
     throw error;
   }
@@ -44,13 +48,13 @@ async function readHead(chunks: AsyncIterator<Buffer>): Promise<Buffer> {
   return head;
 }
 
-async function* join(head: Buffer, chunks: AsyncIterator<Buffer>): AsyncGenerator<Buffer> {
+async function* join(head: Buffer, chunks: AsyncIterator<Buffer>, limit: number): AsyncGenerator<Buffer> {
   let size = head.length;
   yield head;
   try {
     for (let next = await chunks.next(); next.done !== true; next = await chunks.next()) {
       size += next.value.length;
-      if (size > packageLimit + overheadLimit) throw tooLarge();
+      if (size > limit) throw tooLarge(limit - overheadLimit);
       yield next.value;
     }
   } finally {
@@ -58,14 +62,21 @@ async function* join(head: Buffer, chunks: AsyncIterator<Buffer>): AsyncGenerato
   }
 }
 
-async function receiveForm(contentType: string, body: AsyncGenerator<Buffer>, blobs: BlobStore): Promise<Spool> {
+async function receiveForm(
+  contentType: string,
+  body: AsyncGenerator<Buffer>,
+  blobs: BlobStore,
+  limit: number,
+): Promise<Spool> {
   const form = openForm(contentType);
   const stop = new AbortController();
   const files: { stream: Readable; received: Promise<Spool> }[] = [];
   form.on('file', (_field: string, stream: BusboyFileStream) => {
-    const received = blobs.receive(stream, packageLimit);
+    const received = blobs.receive(stream, limit);
     // The rest of the form is of no use then, and the form would wait for ever for somebody to read the file.
     received.catch((error: unknown) => stop.abort(error));
+    // Nobody reads the file any more when the form fails after the store gave up: that is no news.
+    stream.on('error', () => {});
     files.push({ stream, received });
   });
   let failure: unknown;
@@ -103,6 +114,6 @@ function openForm(contentType: string): BusboyInstance {
 
 const incomplete = 'The upload ended before it was complete; push it again.';
 
-function tooLarge(): HttpError {
-  return new HttpError(413, `The package is larger than the ${packageLimit / 1024 / 1024} MB that this feed takes.`);
+function tooLarge(limit: number): HttpError {
+  return new HttpError(413, `The package is larger than the ${limit / 1024 / 1024} MB that this feed takes.`);
 }
