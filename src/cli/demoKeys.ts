@@ -34,7 +34,7 @@ export async function pickDemoKey(
       demo,
       rating: rate(
         facts.find((fact) => isSame(fact, demo)),
-        feed,
+        feeds,
       ),
     }))
     .sort((left, right) => right.rating - left.rating);

@@ -28,7 +28,7 @@ export interface ReceivedTarball {
  * @throws HttpError 400 for what does not hold together, 403 for a version that is there already.
  */
 export async function publish(
-  exchange: FeedExchange,
+  exchange: Pick<FeedExchange, 'store' | 'feed' | 'principal'>,
   name: string,
   document: JsonObject,
   { fileName, spool }: ReceivedTarball,

@@ -1,0 +1,44 @@
+import { Readable } from 'node:stream';
+import type { Feed } from '../contract/feed.ts';
+import type { User } from '../contract/user.ts';
+import { publish } from '../feeds/npm/publish.ts';
+import { readNupkg } from '../feeds/nuget/nupkg.ts';
+import { newVersion } from '../feeds/nuget/push.ts';
+import { findNpmPackage } from '../store/npmTable.ts';
+import { nugetTable } from '../store/nugetTable.ts';
+import type { Store } from '../store/types.ts';
+import { buildNpmTarball, npmPublishDocument } from './npmPackage.ts';
+import { buildNupkg } from './nugetPackage.ts';
+
+export const demoNpmPackage = { name: 'proget-demo', version: '1.0.0', description: 'A package to try keys with.' };
+export const demoNugetPackage = { id: 'ProGet.Demo', version: '1.0.0', description: 'A package to try keys with.' };
+
+const limit = 1024 * 1024;
+
+/** Puts a package into an npm feed, unless there is one of the name. @param publisher who is named as its maintainer */
+export async function addNpmDemo(store: Store, feed: Feed, publisher: User): Promise<void> {
+  const { name, version } = demoNpmPackage;
+  if (findNpmPackage(store, feed.id, name) !== undefined) return;
+  const bytes = await buildNpmTarball(demoNpmPackage);
+  const document = npmPublishDocument(demoNpmPackage, bytes) as Readonly<Record<string, unknown>>;
+  const spool = await store.blobs.receive(Readable.from([bytes]), limit);
+  try {
+    const tarball = { fileName: `${name}-${version}.tgz`, spool };
+    await publish({ store, feed, principal: { kind: 'user', user: publisher } }, name, document, tarball);
+  } finally {
+    await spool.discard();
+  }
+}
+
+/** Puts a package into a NuGet feed, unless this version is there. */
+export async function addNugetDemo(store: Store, feed: Feed): Promise<void> {
+  const spool = await store.blobs.receive(Readable.from([await buildNupkg(demoNugetPackage)]), limit);
+  try {
+    const nuspec = await readNupkg(spool.source);
+    const added = newVersion(nuspec, await spool.keep());
+    if (nugetTable.version(store, feed.id, added.lowerId, added.sortKey) !== undefined) return;
+    store.write((transaction) => nugetTable.put(transaction, feed.id, added));
+  } finally {
+    await spool.discard();
+  }
+}
