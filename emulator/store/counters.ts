@@ -53,9 +53,9 @@ export class BufferedCounters implements Counters {
   }
 
   #writeAll(transaction: Transaction): void {
-    if (hasTable(transaction, 'api_keys')) {
+    if (hasTable(transaction, 'keys')) {
       for (const [id, time] of this.#used) {
-        transaction.run('UPDATE api_keys SET last_used_at = ? WHERE id = ?', [time, id]);
+        transaction.run('UPDATE keys SET last_used_at = ? WHERE id = ?', [time, id]);
       }
     }
     for (const table of TABLES.filter((name) => hasTable(transaction, name))) {

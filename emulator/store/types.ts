@@ -59,7 +59,7 @@ export interface Counters {
   /** @param isoTime when the key was used. */
   touchKey(id: number, isoTime: string): void;
   download(table: DownloadTable, id: number): void;
-  /** The last use that is not yet in `api_keys.last_used_at`, undefined when that is up to date. */
+  /** The last use that is not yet in `keys.last_used_at`, undefined when that is up to date. */
   lastUsed(id: number): string | undefined;
   /** Downloads that are not yet counted in the table. */
   downloads(table: DownloadTable, id: number): number;

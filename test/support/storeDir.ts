@@ -13,6 +13,7 @@ export const testMigrations: readonly Migration[] = [
     name: 'core',
     statements: [
       'CREATE TABLE item (id INTEGER PRIMARY KEY, value)',
+      'CREATE TABLE twin (id INTEGER PRIMARY KEY)',
       'CREATE TABLE file (id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL)',
     ],
   },

@@ -1,0 +1,94 @@
+import { dirname } from 'node:path';
+import { applied, type DiskEvent, type Inode } from './recordingLayer.ts';
+
+/** What became of the contents that no sync had covered. */
+export type Tail = 'dropped' | 'kept' | 'zeroed' | { readonly torn: number };
+
+/** What became of the names that no sync of their directory had covered; a number: so many of them, in order. */
+export type Names = 'dropped' | 'kept' | { readonly first: number };
+
+export const tails: readonly Tail[] = [
+  'dropped',
+  'kept',
+  'zeroed',
+  // By position from the front, and (negative) from the end.
+  ...[1, 15, 17, 40, -1, -20].map((torn) => ({ torn })),
+];
+
+export const namings: readonly Names[] = ['dropped', 'kept', { first: 1 }, { first: 2 }];
+
+type ContentEvent = DiskEvent & { kind: 'write' | 'truncate' };
+type NameEvent = DiskEvent & { kind: 'link' | 'unlink' };
+
+/** The files that a crash behind the first `length` events may leave. */
+export function crashState(
+  events: readonly DiskEvent[],
+  length: number,
+  tail: Tail,
+  naming: Names,
+): Map<string, Buffer> {
+  const prefix = events.slice(0, length);
+  const syncedFile = new Map<Inode, number>();
+  const syncedDirectory = new Map<string, number>();
+  for (const event of prefix) {
+    if (event.kind === 'sync') syncedFile.set(event.inode, event.since);
+    if (event.kind === 'syncDirectory') syncedDirectory.set(event.path, event.since);
+  }
+  const names = namesLeft(prefix, syncedDirectory, naming);
+  const files = new Map<string, Buffer>();
+  for (const [path, inode] of names) {
+    if (inode === null || !isReachable(path, names)) continue;
+    files.set(path, contentsLeft(prefix, inode, syncedFile.get(inode) ?? 0, tail));
+  }
+  return files;
+}
+
+function namesLeft(
+  prefix: readonly DiskEvent[],
+  synced: ReadonlyMap<string, number>,
+  naming: Names,
+): Map<string, Inode | null> {
+  const names = new Map<string, Inode | null>();
+  let volatile = 0;
+  for (const [index, event] of prefix.entries()) {
+    if (!isNameEvent(event)) continue;
+    if (index >= (synced.get(dirname(event.path)) ?? 0)) {
+      volatile += 1;
+      if (naming === 'dropped' || (naming !== 'kept' && volatile > naming.first)) continue;
+    }
+    if (event.kind === 'link') names.set(event.path, event.inode);
+    else names.delete(event.path);
+  }
+  return names;
+}
+
+function isReachable(path: string, names: ReadonlyMap<string, Inode | null>): boolean {
+  const folder = dirname(path);
+  return folder === '/' || (names.has(folder) && isReachable(folder, names));
+}
+
+function contentsLeft(prefix: readonly DiskEvent[], inode: Inode, synced: number, tail: Tail): Buffer {
+  const operations: ContentEvent[] = [];
+  let safe = 0;
+  for (const [index, event] of prefix.entries()) {
+    if (!isContentEvent(event) || event.inode !== inode) continue;
+    operations.push(event);
+    if (index < synced) safe = operations.length;
+  }
+  const apply = (from: Buffer, list: readonly ContentEvent[]) => list.reduce(applied, from);
+  const durable = apply(Buffer.alloc(0), operations.slice(0, safe));
+  const all = apply(durable, operations.slice(safe));
+  if (tail === 'dropped' || safe === operations.length) return durable;
+  if (tail === 'kept' || all.length <= durable.length) return all;
+  if (tail === 'zeroed') return Buffer.concat([durable, Buffer.alloc(all.length - durable.length)]);
+  const end = tail.torn > 0 ? durable.length + tail.torn : all.length + tail.torn;
+  return all.subarray(0, Math.min(all.length, Math.max(durable.length, end)));
+}
+
+function isNameEvent(event: DiskEvent): event is NameEvent {
+  return event.kind === 'link' || event.kind === 'unlink';
+}
+
+function isContentEvent(event: DiskEvent): event is ContentEvent {
+  return event.kind === 'write' || event.kind === 'truncate';
+}
