@@ -9,7 +9,7 @@ import { type EditionFeature, editionHas, editionSentence, featureOf } from './e
 import { asHeaderText } from './headerText.ts';
 import { fallbackHint, ignoredHints, severalHint, sufficedHint } from './hints.ts';
 import { nextStepOf } from './nextSteps.ts';
-import type { Identification, Principal } from './principal.ts';
+import type { FailureCode, Identification, Principal } from './principal.ts';
 import { allowedReason, reasonOf } from './reasons.ts';
 import { judge, type ScopeRefusal } from './scopes.ts';
 
@@ -71,12 +71,11 @@ export function decide(question: Question): Decision {
 }
 
 /** A credential that identifies nobody: fatal on a feed, not looked at on /api if Anonymous may do it anyway. */
-function decideFailed(question: Question, code: DenialCode, missing: EditionFeature | null): Decision {
-  const refusal = code as Refusal;
+function decideFailed(question: Question, code: FailureCode, missing: EditionFeature | null): Decision {
   const forgiven = question.dialect === 'api' || question.challenges === true || question.action === 'health';
-  if (!forgiven || !anonymousMay(question.anonymous, question.action)) return deny(question, anonymous, refusal, true);
+  if (!forgiven || !anonymousMay(question.anonymous, question.action)) return deny(question, anonymous, code, true);
   if (missing !== null) return denyEdition(question, anonymous, missing);
-  return allow(question, anonymous, fallbackHint(question, reasonOf(question, refusal)));
+  return allow(question, anonymous, fallbackHint(question, reasonOf(question, code)));
 }
 
 function decideKnown(question: Question, principal: Principal, missing: EditionFeature | null): Decision {

@@ -9,6 +9,18 @@ export type Principal =
   | { readonly kind: 'key'; readonly key: ApiKey; readonly user: User | null }
   | { readonly kind: 'user'; readonly user: User };
 
+/** Why a credential identifies nobody. */
+export type FailureCode = Extract<
+  DenialCode,
+  | 'malformed-credential'
+  | 'unknown-key'
+  | 'expired'
+  | 'disabled'
+  | 'bad-password'
+  | 'pseudo-keys-disabled'
+  | 'personal-keys-disabled'
+>;
+
 /** What came of the credential: nobody was sent, somebody, or a credential that identifies nobody. */
 export type Identification =
   | { readonly outcome: 'none' }
@@ -16,7 +28,8 @@ export type Identification =
   /** `principal`: the key, when it is known but may not be used (expired, disabled). */
   | {
       readonly outcome: 'failed';
-      readonly code: DenialCode;
+      readonly code: FailureCode;
       readonly key: ApiKey | null;
+      /** Only if there is such a user: any other name may be a misplaced secret. */
       readonly userName: string | null;
     };

@@ -1,11 +1,10 @@
 import type { ApiKey } from '../contract/apiKey.ts';
-import type { DenialCode } from '../contract/denial.ts';
 import type { Policies } from '../contract/policies.ts';
 import type { Carrier } from '../contract/request.ts';
 import type { CarrierReading, Credential } from './carriers.ts';
 import type { Directory } from './directory.ts';
 import { hashKey } from './hash.ts';
-import type { Identification, Principal } from './principal.ts';
+import type { FailureCode, Identification, Principal } from './principal.ts';
 
 /** Carriers whose value can be `user:password` (spec: ways to pass a key; NuGet's --api-key takes it too). */
 const pseudoKeyCarriers: ReadonlySet<Carrier> = new Set<Carrier>([
@@ -39,7 +38,7 @@ export function identify(
   }
 }
 
-function failed(code: DenialCode, key: ApiKey | null = null, userName: string | null = null): Identification {
+function failed(code: FailureCode, key: ApiKey | null = null, userName: string | null = null): Identification {
   return { outcome: 'failed', code, key, userName };
 }
 

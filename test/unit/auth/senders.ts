@@ -1,7 +1,6 @@
 import type { CarrierReading, Credential } from '../../../emulator/auth/carriers.ts';
-import type { Identification } from '../../../emulator/auth/principal.ts';
+import type { FailureCode, Identification } from '../../../emulator/auth/principal.ts';
 import type { ApiKey } from '../../../emulator/contract/apiKey.ts';
-import type { DenialCode } from '../../../emulator/contract/denial.ts';
 import type { User } from '../../../emulator/contract/user.ts';
 import { makeKey, makeUser } from '../../support/keys.ts';
 
@@ -14,7 +13,7 @@ function key(changes: Partial<ApiKey>, user: User | null = null): Identification
 function user(who: User): Identification {
   return { outcome: 'known', principal: { kind: 'user', user: who } };
 }
-function failed(code: DenialCode, changes: Partial<ApiKey> | null = null): Identification {
+function failed(code: FailureCode, changes: Partial<ApiKey> | null = null): Identification {
   return { outcome: 'failed', code, key: changes === null ? null : makeKey(changes), userName: null };
 }
 
