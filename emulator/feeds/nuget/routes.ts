@@ -16,6 +16,8 @@ type Handle = FeedRoute['handle'];
 
 const publishPlaces = '(?:/v3/package|/api/v2/package|/v2/package|/package)?';
 const onePackage = '(?<id>[^/]+)/(?<version>[^/]+)';
+/** Below the feed itself an id and a version could be anything: so the version has to begin like one. */
+const onePublished = '(?<id>[^/]+)/(?<version>\\d[^/]*)';
 const flat = '^/v3/flatcontainer';
 const hive = '^/v3/registration5-(?<hive>semver1|gz-semver1|gz-semver2)/(?<id>[^/]+)';
 
@@ -45,8 +47,8 @@ export const nugetFormat: FeedFormat = {
     route('GET', '^/v3/search', 'feed.view', searchPackages),
     route('GET', '^/v3/autocomplete', 'feed.view', autocomplete),
     route('PUT', `^${publishPlaces}/?`, 'feed.add', pushPackage),
-    route('DELETE', `^${publishPlaces}/${onePackage}/?`, 'feed.delete', at(deleteVersion)),
-    route('POST', `^${publishPlaces}/${onePackage}/?`, 'feed.delete', at(relistVersion)),
+    route('DELETE', `^${publishPlaces}/${onePublished}/?`, 'feed.delete', at(deleteVersion)),
+    route('POST', `^${publishPlaces}/${onePublished}/?`, 'feed.delete', at(relistVersion)),
     route('GET', `^(?:/api/v2|/v2)?/package/${onePackage}/?`, 'feed.download', at(getNupkg)),
     route('GET', '^/(?:(?:\\$|%24)metadata|(?:Packages|Search|FindPackagesById|GetUpdates)\\b.*)?', 'feed.view', noV2),
   ],
