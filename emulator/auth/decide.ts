@@ -27,7 +27,7 @@ export interface Question {
   readonly dialect: Dialect;
   /** Endpoints under /api that challenge with 401 (promotions/list, assets). */
   readonly challenges?: boolean;
-  /** `keys.list`, `keys.manage`: the user whose Personal key is concerned; users may see and manage their own. */
+  /** `keys.list`, `keys.manage`: the user whose Personal keys are concerned (his own he may see and manage); else null. */
   readonly owner?: string | null;
   /** What only some editions have, beyond the action itself: creating a Personal key, say. */
   readonly feature?: EditionFeature;

@@ -13,7 +13,7 @@ export interface Deed {
   readonly action: Action;
   readonly feed: Feed | null;
   readonly policies: Policies;
-  /** The user whose Personal key is concerned, for `keys.list` and `keys.manage`: his own he may see and manage. */
+  /** The user whose Personal keys are concerned, for `keys.list` and `keys.manage`: his own he may see and manage. */
   readonly owner?: string | null;
 }
 
@@ -66,8 +66,6 @@ function judgeUser(
   if (attribute === null) return 'api-not-permitted';
   const verdict = may(user, attribute, feed);
   if (verdict === 'granted') return null;
-  // An own list can be asked for by everyone; what it holds is decided key by key, by `owner`.
-  if (action === 'keys.list' && owner === undefined) return null;
   if ((action === 'keys.list' || action === 'keys.manage') && owner === user.name) {
     return policies.personalKeys ? null : 'personal-keys-disabled';
   }

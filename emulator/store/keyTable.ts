@@ -38,7 +38,10 @@ const changeableColumns: readonly (readonly [keyof KeyChanges, string])[] = [
   ['logging', 'logging'],
 ];
 
-/** API keys. Ids start at 1000 and are never given twice; every write touches `auth`. */
+/**
+ * API keys. Ids start at 1000 and are never given twice; every write touches `auth`. (`last_used_at` is written by the
+ * counters, without touching: it decides nothing.)
+ */
 export class KeyTable {
   readonly #store: Store;
 
@@ -125,17 +128,6 @@ export class KeyTable {
     return writeAuth(this.#store, transaction, (writer) =>
       writer.run('UPDATE keys SET value = NULL WHERE value IS NOT NULL'),
     ).changes;
-  }
-
-  /**
-   * Notes when keys were last used. Does not touch `auth`: what the caches hold decides the same.
-   * @param times ISO 8601 by key id
-   */
-  recordUse(times: ReadonlyMap<number, string>): void {
-    if (times.size === 0) return;
-    this.#store.write((writer) => {
-      for (const [id, time] of times) writer.run('UPDATE keys SET last_used_at = ? WHERE id = ?', [time, id]);
-    });
   }
 }
 
