@@ -72,10 +72,13 @@ export async function writeInstance(dataDir: string, instance: Instance): Promis
   }
 }
 
-/** Removes what is only true of a running emulator; the identity, the admin key and the demo keys stay. */
+/**
+ * Removes what is only true of a running emulator; the identity, the admin key and the demo keys stay. The run of
+ * another process, which may have begun meanwhile, is left alone.
+ */
 export async function clearRunFields(dataDir: string): Promise<void> {
   const instance = await readInstance(dataDir);
-  if (!instance) return;
+  if (!instance || (instance.pid !== undefined && instance.pid !== process.pid)) return;
   const { pid: _pid, startedAt: _startedAt, url: _url, httpsUrl: _httpsUrl, options: _options, ...kept } = instance;
   await writeInstance(dataDir, kept);
 }

@@ -10,6 +10,7 @@ const ticksPerSecond = 100;
  * @param startedAt ISO 8601; when the process said that it had started.
  */
 export async function isAlive(pid: number, startedAt?: string): Promise<boolean> {
+  if (!(pid > 0)) return false;
   try {
     process.kill(pid, 0);
   } catch (error) {

@@ -1,4 +1,4 @@
-import { readdir, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findRunning } from '../attach/findRunning.ts';
 import { InstanceFileError } from '../attach/instanceFile.ts';
@@ -9,7 +9,7 @@ import type { Output } from './output.ts';
 
 /** All that the emulator ever makes in its data directory. Whatever else lies there is not ours to remove. */
 const ourNames =
-  /^((journal|snapshot)-\d+\.(log|db)(\.tmp)?|blobs|spool|logs|snapshots|lock(\..*)?|secret\.key|\.?instance\.json(\..*)?)$/;
+  /^((journal|snapshot)-\d+\.(log|db)(\.tmp)?|blobs|tmp|logs|snapshots|lock(\..*)?|secret\.key|\.?instance\.json(\..*)?)$/;
 
 export interface CleanOptions {
   readonly dataDir?: string;
@@ -49,13 +49,21 @@ async function refuseWhileUsed(dataDir: string): Promise<void> {
     if (error instanceof InstanceFileError && error.reason === 'damaged') return;
     throw error;
   }
-  if (found.state === 'none') return;
+  if (found.state === 'none') return refuseWhileStarting(dataDir);
   const { url, pid, startedAt } = found.instance;
   if (found.state === 'running' || (await isAlive(pid, startedAt)))
     throw new CliError(
       exitCodes.failed,
       `The emulator of ${dataDir} runs at ${url} (pid ${pid}). Stop it first: proget-keys emulator stop`,
     );
+}
+
+/** One that begins or ends to run holds the lock without a run in the instance file. */
+async function refuseWhileStarting(dataDir: string): Promise<void> {
+  const text = await readFile(join(dataDir, 'lock'), 'utf8').catch(() => '');
+  const pid = Number(/"pid":\s*(\d+)/.exec(text)?.[1] ?? Number.NaN);
+  if (pid !== process.pid && (await isAlive(pid)))
+    throw new CliError(exitCodes.failed, `${dataDir} is in use by process ${pid}: wait for it, or stop it first.`);
 }
 
 async function measure(paths: readonly string[]): Promise<{ files: number; bytes: number }> {

@@ -46,7 +46,6 @@ async function follow({ folder, path, from, print }: Following): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => cancel.abort());
   const watcher = watch(folder, { signal: cancel.signal });
   let at = from;
-  let reading = Promise.resolve();
   const readOn = async () => {
     const size = (await sizeOf(path)) ?? 0;
     if (size < at) at = 0;
@@ -55,7 +54,10 @@ async function follow({ folder, path, from, print }: Following): Promise<void> {
     at += Buffer.byteLength(text.slice(0, end));
     if (end > 0) for (const line of text.slice(0, end - 1).split('\n')) print(line);
   };
+  // What was written before the watch began is no event of it.
+  let reading = readOn();
   await new Promise<void>((resolve, reject) => {
+    reading.catch(reject);
     watcher.on('close', resolve);
     watcher.on('error', reject);
     watcher.on('change', () => {

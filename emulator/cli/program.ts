@@ -48,6 +48,7 @@ export function buildProgram(output: Output, done: (code: ExitCode) => void): Co
     addTargetFlags(command)
       .option('--follow', 'go on with those to come, until Ctrl-C')
       .option('--denied', 'only those that were refused')
+      .option('--all', 'those of our own tools too (/emulator/…)')
       .option('--limit <number>', 'how many of the last ones', '50');
   addVerb(program, 'requests', 'show the last requests and how each was decided', requestFlags, requests, [
     'requests --denied',

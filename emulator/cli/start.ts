@@ -8,6 +8,7 @@ import { describeUnusual, findDisagreements } from '../contract/optionAgreement.
 import { type StartValues, startDefaults } from '../contract/options.ts';
 import { isKeyText } from '../contract/optionValue.ts';
 import { type RunningServer, type ServerOptions, startServer } from '../server.ts';
+import { StartError } from '../startError.ts';
 import { CliError, type ExitCode, exitCodes, usageError } from './exit.ts';
 import type { Output } from './output.ts';
 import { describeBusyPort } from './portHolder.ts';
@@ -69,7 +70,8 @@ async function serve(values: StartValues, asked: Asked, output: Output): Promise
   try {
     server = await startServer(options);
   } catch (error) {
-    const other = dataDir !== null && reasonOf(error) === 'locked' ? await awaitOurs(dataDir) : null;
+    const other =
+      dataDir !== null && error instanceof StartError && error.reason === 'locked' ? await awaitOurs(dataDir) : null;
     if (other) return attach(other, asked, output);
     throw await toCliError(error, options);
   }
@@ -88,10 +90,16 @@ async function serve(values: StartValues, asked: Asked, output: Output): Promise
   };
   if (values.json) output.json(ready);
   else describeReady(ready, instance.demoKeys, remarks(values), output);
-  await Promise.race([told, server.stopped]);
-  await server.stop();
-  await server.stopped;
-  return exitCodes.ok;
+  try {
+    await Promise.race([told, server.stopped]);
+    await server.stop();
+    await server.stopped;
+    return exitCodes.ok;
+  } catch (error) {
+    // It gave up with connections open, which would keep the process; those that wait still get their answer.
+    setTimeout(() => process.exit(exitCodes.failed), 500).unref();
+    throw new CliError(exitCodes.failed, `The emulator had to end: ${(error as Error).message}`, error);
+  }
 }
 
 /** What a user should know about how it runs. */
@@ -124,15 +132,9 @@ async function awaitOurs(dataDir: string): Promise<RunningInstance | null> {
   return null;
 }
 
-function reasonOf(error: unknown): string | null {
-  if (!(error instanceof Error) || error.name !== 'StartError') return null;
-  return String((error as { reason?: unknown }).reason);
-}
-
 async function toCliError(error: unknown, options: ServerOptions): Promise<unknown> {
-  const reason = reasonOf(error);
-  if (reason === null) return error;
-  if (reason === 'port-busy')
+  if (!(error instanceof StartError)) return error;
+  if (error.reason === 'port-busy')
     return new CliError(exitCodes.portBusy, await describeBusyPort(options.host, options.port), error);
-  return new CliError(exitCodes.failed, (error as Error).message, error);
+  return new CliError(exitCodes.failed, error.message, error);
 }

@@ -27,7 +27,7 @@ describe('the instance file', () => {
       instanceId: 'i-1',
       protocol: 1,
       version: '0.1.0',
-      pid: 42,
+      pid: process.pid,
       startedAt: '2026-01-01T00:00:00.000Z',
       url: 'http://127.0.0.1:8624',
       dataDir,
@@ -74,6 +74,12 @@ describe('the instance file', () => {
     await clearRunFields(dataDir);
     const { pid: _pid, startedAt: _startedAt, url: _url, options: _options, ...kept } = instance;
     assert.deepEqual(await readInstance(dataDir), kept);
+  });
+
+  it('keeps the run of another process', async () => {
+    await writeInstance(dataDir, { ...instance, pid: process.ppid });
+    await clearRunFields(dataDir);
+    assert.equal((await readInstance(dataDir))?.url, instance.url);
   });
 
   it('is null where there is none, and clearing it there is harmless', async () => {
