@@ -23,6 +23,11 @@ export class BodyCursor {
     }
     return true;
   }
+
+  /** Lets go of the body without ending it: whoever refuses an upload still has to read it away. */
+  async close(): Promise<void> {
+    await this.#chunks.return?.();
+  }
 }
 
 function notBase64(): HttpError {

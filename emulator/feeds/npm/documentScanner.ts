@@ -11,8 +11,8 @@ interface Container {
 }
 
 /**
- * Reads JSON bytes as they come and keeps all of them but the strings at `_attachments.FILE.data`, which it stops at so
- * that they can be decoded without ever being in memory. It does not validate: JSON.parse of {@link rest} does.
+ * Reads JSON bytes as they come and keeps all of them but the strings at `_attachments.FILE.tgz.data`, which it stops at
+ * so that they can be decoded without ever being in memory. It does not validate: JSON.parse of {@link rest} does.
  */
 export class DocumentScanner {
   readonly #limit: number;
@@ -103,7 +103,8 @@ export class DocumentScanner {
       root?.key === '_attachments' &&
       attachments?.isObject === true &&
       attachment?.isObject === true &&
-      attachment.key === 'data'
+      attachment.key === 'data' &&
+      attachments.key?.endsWith('.tgz') === true
     );
   }
 

@@ -12,7 +12,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
 }
 
 /**
- * Reads the document of a publish (`npm publish`: one JSON object with the tarball as base64 inside). Attachments are
+ * Reads the document of a publish (`npm publish`: one JSON object with the tarball as base64 inside). Tarballs are
  * decoded as they arrive and handed to `receive`, which must read them to the end; the rest is returned.
  * @throws HttpError 400 for anything that is not a JSON object, 413 when the rest is too large.
  */
@@ -22,13 +22,17 @@ export async function readPublishBody(
 ): Promise<JsonObject> {
   const cursor = new BodyCursor(body);
   const scanner = new DocumentScanner(documentLimit);
-  while (await cursor.fill()) {
-    const data = scanner.scan(cursor.chunk, cursor.at);
-    if (data === -1) cursor.at = cursor.chunk.length;
-    else {
-      cursor.at = data;
-      await receive(scanner.attachmentName, decodeBase64String(cursor));
+  try {
+    while (await cursor.fill()) {
+      const data = scanner.scan(cursor.chunk, cursor.at);
+      if (data === -1) cursor.at = cursor.chunk.length;
+      else {
+        cursor.at = data;
+        await receive(scanner.attachmentName, decodeBase64String(cursor));
+      }
     }
+  } finally {
+    await cursor.close();
   }
   return parseObject(scanner.rest());
 }

@@ -4,8 +4,7 @@ import { HttpError } from '../../http/reply.ts';
 import { type JsonObject, readPublishBody } from './publishBody.ts';
 
 /**
- * Reads the document of a PUT. Tarballs in it go to `receive`; what else is attached (`npm publish --provenance` adds a
- * signature) is passed over.
+ * Reads the document of a PUT. Tarballs in it go to `receive`.
  * @throws HttpError 415, 413 or 400 for what cannot be read.
  */
 export async function readDocument(
@@ -21,9 +20,7 @@ export async function readDocument(
     failure = error;
   });
   try {
-    return await readPublishBody(body, (fileName, bytes) =>
-      fileName.endsWith('.tgz') ? receive(fileName, bytes) : readAway(fileName, bytes),
-    );
+    return await readPublishBody(body, receive);
   } catch (error) {
     if (failure !== undefined) throw new HttpError(400, 'The upload ended early; nothing was published.');
     throw error;
