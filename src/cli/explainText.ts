@@ -57,9 +57,9 @@ export function describeRequest(record: RequestRecord, colour: boolean): string 
   ];
   const lines = rows.map(([name, text]) => {
     const label = `  ${name.padEnd(10)}`;
-    return (colour ? styleText('dim', label) : label) + printable(text);
+    return (colour ? paint('dim', label) : label) + printable(text);
   });
-  return `${[colour ? styleText(style, printable(verdict)) : printable(verdict), ...lines].join('\n')}\n`;
+  return `${[colour ? paint(style, printable(verdict)) : printable(verdict), ...lines].join('\n')}\n`;
 }
 
 /** For people: nothing was refused, so what else could have gone wrong. */
@@ -71,6 +71,11 @@ export function describeNothingRefused(): string {
     ...lines,
     '',
   ].join('\n');
+}
+
+/** The caller has decided about colour; without the option newer versions of node would decide once more. */
+function paint(style: 'bold' | 'dim' | 'green' | 'red', text: string): string {
+  return styleText(style, text, { validateStream: false });
 }
 
 function describeCredential({ credential }: RequestRecord): string {
