@@ -21,14 +21,14 @@ export function buildProgram(output: Output, exitWith: (code: number) => void): 
 Examples:
   proget-keys emulator start --demo
   proget-keys config npm --feed npm > .npmrc
-  proget-keys config nuget --feed nuget > NuGet.Config
   proget-keys explain last
   proget-keys exec --in-memory --demo -- npm install
 
-Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 not running; exec: see its help.`,
+Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 not running;
+exec has its own.`,
     );
   // Only for the help: main.ts hands these over before they are parsed here.
-  program.command('emulator').description('start, stop and look into the local emulator: emulator --help');
+  program.command('emulator').description('start, stop, inspect the local emulator');
   addConfig(program, output);
   addExplain(program, output);
   addExec(program, output, exitWith);
@@ -38,13 +38,13 @@ Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 not running; exec: see
 function addConfig(program: Command, output: Output): void {
   program
     .command('config')
-    .description('print the configuration file of a client, to paste or redirect')
+    .description("print a client's configuration file")
     .argument('<client>', clientNames.join(' or '))
     .option('--feed <feed>', 'the feed to use (needed)')
-    .option('--env', `leave the key in the environment variable PROGET_KEY`)
-    .option('--key <->', '-: read the key from standard input; printed only if it is a demo key')
-    .option('--url <url>', 'for the server at this address, unseen, instead of the running emulator')
-    .option('--data-dir <folder>', "the emulator of this folder; default: the user's state folder")
+    .option('--env', 'leave the key in the environment variable PROGET_KEY')
+    .option('--key <->', '-: a key from standard input; printed if it is a demo key')
+    .option('--url <url>', 'for this server, unasked, instead of the running emulator')
+    .option('--data-dir <folder>', 'data folder of the emulator, if not the usual one')
     .option('--json', 'print JSON')
     .action((client: string, options: ConfigOptions) => config(client, options, output))
     .addHelpText(
@@ -62,9 +62,9 @@ Examples:
 function addExplain(program: Command, output: Output): void {
   program
     .command('explain')
-    .description('say who was refused, by which rule, and what to do')
+    .description('why a request was refused, and what to do')
     .argument('[id]', 'number of a request, or last = the last refused one', 'last')
-    .option('--data-dir <folder>', "the emulator of this folder; default: the user's state folder")
+    .option('--data-dir <folder>', 'data folder of the emulator, if not the usual one')
     .option('--url <url>', 'the emulator at this address, its admin key in PROGET_EMULATOR_ADMIN_KEY')
     .option('--json', 'print JSON')
     .action((id: string, options: ExplainOptions) => explain(id, options, output))
@@ -82,10 +82,10 @@ function addExec(program: Command, output: Output, exitWith: (code: number) => v
   const collect = (text: string, earlier: string[] = []) => [...earlier, text];
   const command = program
     .command('exec')
-    .description('run a command whose npm, NuGet and gem use the emulator')
-    .argument('[command...]', 'the command, after --')
-    .option('--feed <name>', 'which feed where there are several of a type; repeatable', collect)
-    .option('--pass-env <name>', 'hand this variable on as well (NAME or PREFIX*); repeatable', collect)
+    .description('run a command against the emulator')
+    .argument('[command...]')
+    .option('--feed <name>', 'where there are several of a type; repeatable', collect)
+    .option('--pass-env <name>', 'hand on NAME or PREFIX* as well; repeatable', collect)
     .passThroughOptions();
   addStartFlags(command);
   command.action(async (words: string[], given: { feed?: string[]; passEnv?: string[] }) => {
@@ -95,16 +95,16 @@ function addExec(program: Command, output: Output, exitWith: (code: number) => v
   command.addHelpText(
     'after',
     `
-Starts the emulator, or uses the one that runs with the same data, and stops what it started.
-All options of "emulator start" are taken. The command gets PROGET_URL, PROGET_KEY, a .npmrc and a
-NuGet.Config of its own (PROGET_NUGET_CONFIG) and no npm_* or token variables of yours; a .npmrc or
-NuGet.Config in the project still wins. In memory, any free port is used.
+Starts the emulator, or uses the one that runs with the same data; takes all
+options of "emulator start". COMMAND gets PROGET_URL, PROGET_KEY, a .npmrc and
+a NuGet.Config (PROGET_NUGET_CONFIG), none of your npm_* and token variables.
+A .npmrc or NuGet.Config in the project wins. In memory, any port is used.
 
-Exit codes: the command's own; 128+n ended by signal n; 125 we failed; 126 cannot be run; 127 not found.
+Exit codes: those of the command; 128+n for a signal; 125 we failed,
+126 COMMAND cannot be run, 127 it is not there; 2 wrong usage.
 
 Examples:
   proget-keys exec --in-memory --demo -- npm install
-  proget-keys exec -- dotnet restore
-  proget-keys exec --in-memory --demo --pass-env 'MY_*' -- sh -c './integration.sh'`,
+  proget-keys exec --pass-env 'MY_*' -- sh -c 'dotnet restore && ./test.sh'`,
   );
 }

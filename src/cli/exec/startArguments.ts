@@ -3,6 +3,8 @@ import { startOptions } from '../../../emulator/contract/options.ts';
 
 /** Not for `exec`: its output and its standard input belong to the command. */
 const left = new Set(['json', 'adminKeyStdin']);
+/** The help has one screen; the rest stands in that of `emulator start`. */
+const shown = new Set(['--in-memory', '--demo']);
 const taken = startOptions.filter(({ name }) => !left.has(name));
 
 /** Adds the options of `start`, unread: `start` itself checks the values. */
@@ -10,7 +12,7 @@ export function addStartFlags(command: Command): void {
   for (const { flag, argument, type, description } of taken) {
     const option = new Option(argument ? `${flag} <${argument}>` : flag, description);
     if (type === 'list') option.argParser((text, earlier: string[] = []) => [...earlier, text]);
-    command.addOption(option.hideHelp(!['--in-memory', '--demo', '--data-dir', '--port'].includes(flag)));
+    command.addOption(option.hideHelp(!shown.has(flag)));
   }
 }
 
