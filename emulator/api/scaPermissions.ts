@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import { judge, note } from '../http/authorize.ts';
+import { identificationOf, judge, note } from '../http/authorize.ts';
 import { identified } from '../http/handle.ts';
 import { json } from '../http/reply.ts';
 import type { Surroundings } from '../http/services.ts';
@@ -17,7 +17,7 @@ export function scaRoutes(surroundings: Surroundings): Router {
       const manage = judge(exchange, surroundings, 'sca.manage');
       const upload = judge(exchange, surroundings, 'sca.upload');
       const allowed = [view, manage, upload].find((decision) => decision.allow);
-      if (allowed !== undefined || exchange.identification?.outcome !== 'known') {
+      if (allowed !== undefined || identificationOf(exchange, surroundings).outcome !== 'known') {
         note(exchange, 'sca.view', allowed ?? view);
       } else {
         const reason = 'Any usable key may ask what it may do here.';

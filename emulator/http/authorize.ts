@@ -1,6 +1,7 @@
 import { type CarrierPlace, readCarriers } from '../auth/carriers.ts';
 import { type Decision, decide } from '../auth/decide.ts';
 import type { EditionFeature } from '../auth/editions.ts';
+import type { Identification } from '../auth/principal.ts';
 import type { Action } from '../contract/action.ts';
 import type { Feed } from '../contract/feed.ts';
 import { mediaType, parseJson, readBody, unauthenticatedBodyLimit } from './body.ts';
@@ -85,6 +86,13 @@ export function note(exchange: Exchange, action: Action, decision: Decision): vo
   if (!decision.allow) throw new DenialError(decision);
 }
 
+/** Who sent the request, found out once. */
+export function identificationOf(exchange: Exchange, surroundings: Surroundings): Identification {
+  if (exchange.carriers === null) return { outcome: 'none' };
+  exchange.identification ??= surroundings.identify(exchange.carriers);
+  return exchange.identification;
+}
+
 /** The decision alone, nothing noted: for endpoints that tell what a key may do, or list what it may see. */
 export function judge(
   exchange: Exchange,
@@ -92,11 +100,11 @@ export function judge(
   action: Action,
   { feed = null, challenges = false, owner = null, feature }: Subject = {},
 ): Decision {
-  if (exchange.carriers === null) throw new Error('credentials were not read before the decision');
-  exchange.identification ??= surroundings.identify(exchange.carriers);
+  const { carriers } = exchange;
+  if (carriers === null) throw new Error('credentials were not read before the decision');
   return decide({
-    identification: exchange.identification,
-    carriers: exchange.carriers,
+    identification: identificationOf(exchange, surroundings),
+    carriers,
     action,
     feed,
     policies: surroundings.policies(),

@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import type { ApiKey } from '../../contract/apiKey.ts';
-import { authorize, judge, note, queryOf } from '../../http/authorize.ts';
+import { authorize, identificationOf, judge, note, queryOf } from '../../http/authorize.ts';
 import { readJson } from '../../http/body.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import { identified } from '../../http/handle.ts';
@@ -30,7 +30,7 @@ export function apiKeyRoutes(surroundings: Surroundings, tables: Tables): Router
 /** Full control sees all keys; a user sees his own Personal ones. */
 function listKeys(exchange: Exchange, surroundings: Surroundings, tables: Tables): Reply {
   const all = judge(exchange, surroundings, 'keys.list');
-  const owner = all.allow ? null : ownerOf(exchange);
+  const owner = all.allow ? null : ownerOf(exchange, surroundings);
   authorize(exchange, surroundings, 'keys.list', { owner });
   const keys = tables.keys.list().filter((key) => all.allow || (key.type === 'personal' && key.user === owner));
   return json(
@@ -41,7 +41,7 @@ function listKeys(exchange: Exchange, surroundings: Surroundings, tables: Tables
 
 async function createKey(exchange: Exchange, surroundings: Surroundings, tables: Tables): Promise<Reply> {
   // Who may create nothing at all is refused before his body is looked at.
-  if (!judge(exchange, surroundings, 'keys.manage', { owner: ownerOf(exchange) }).allow) {
+  if (!judge(exchange, surroundings, 'keys.manage', { owner: ownerOf(exchange, surroundings) }).allow) {
     authorize(exchange, surroundings, 'keys.manage');
   }
   const policies = surroundings.policies();
@@ -78,9 +78,9 @@ async function deleteKey(exchange: Exchange, surroundings: Surroundings, tables:
 }
 
 /** The user that the caller is or acts as. */
-function ownerOf(exchange: Exchange): string | null {
-  const { identification } = exchange;
-  if (identification?.outcome !== 'known') return null;
+function ownerOf(exchange: Exchange, surroundings: Surroundings): string | null {
+  const identification = identificationOf(exchange, surroundings);
+  if (identification.outcome !== 'known') return null;
   const { principal } = identification;
   if (principal.kind === 'user') return principal.user.name;
   return principal.kind === 'key' ? (principal.user?.name ?? null) : null;
@@ -95,5 +95,9 @@ function withoutCarrier(body: unknown): unknown {
 
 /** For a body that cannot be read: who may create some key learns what is wrong with it. */
 function authorizeEverything(exchange: Exchange, surroundings: Surroundings): void {
-  note(exchange, 'keys.manage', judge(exchange, surroundings, 'keys.manage', { owner: ownerOf(exchange) }));
+  note(
+    exchange,
+    'keys.manage',
+    judge(exchange, surroundings, 'keys.manage', { owner: ownerOf(exchange, surroundings) }),
+  );
 }
