@@ -14,9 +14,9 @@ const options = process.argv.slice(2);
 const demo = ['start', '--demo', '--json', ...options.filter((option) => option !== '--json')];
 const child = spawn(process.execPath, [emulator, ...demo], { stdio: ['inherit', 'pipe', 'inherit'] });
 
-// Ctrl-C reaches the emulator too, being in the same group; we stay until it has written everything.
-process.on('SIGINT', () => undefined);
-process.on('SIGTERM', () => child.kill('SIGTERM'));
+// We stay until the emulator has written everything. Ctrl-C reaches it too, being in the same group: twice does no harm.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill('SIGTERM'));
+stopWithNpm();
 child.on('close', (code, signal) => {
   process.exitCode = code ?? (signal === null ? 1 : 128);
 });
@@ -24,6 +24,18 @@ child.on('close', (code, signal) => {
 for await (const line of createInterface({ input: child.stdout })) {
   if (options.includes('--json')) console.log(line);
   else describe(JSON.parse(line));
+}
+
+/** A signal for npm ends npm and its shell, but does not get to us: our parent is another one then. */
+function stopWithNpm() {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    child.kill('SIGTERM');
+  }, 500);
+  watch.unref();
 }
 
 /** @param ready the line that `start --json` prints */
