@@ -112,5 +112,6 @@ const FULL = new Set(['ENOSPC', 'EDQUOT']);
 
 /** The errno name of a system error, null when it is none. */
 export function systemCode(error: unknown): string | null {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
+  if (!(error instanceof Error) || error instanceof StoreError || !('code' in error)) return null;
+  return typeof error.code === 'string' ? error.code : null;
 }

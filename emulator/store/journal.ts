@@ -99,11 +99,7 @@ export class Journal {
   append(record: Uint8Array): void {
     if (this.#failure !== null) throw this.#failure;
     try {
-      for (let done = 0; done < record.length; ) {
-        const written = this.#file.writeSync(record.subarray(done), this.#length + done);
-        if (written === 0) throw new Error('nothing was written');
-        done += written;
-      }
+      writeWhole(this.#file, record, this.#length);
     } catch (error) {
       this.#cut(this.#length);
       throw new StoreFullError(this.#dir, error);
@@ -242,8 +238,7 @@ export function createJournal(layer: FileLayer, dir: string, generation: number,
   const path = pathOf(dir, 'journal', generation);
   const file = layer.create(path);
   try {
-    const head = encodeHead('journal', { generation, sequence, length: 0 });
-    if (file.writeSync(head, 0) !== head.length) throw new Error('the disk is full');
+    writeWhole(file, encodeHead('journal', { generation, sequence, length: 0 }), 0);
     file.syncSync();
     layer.syncDirectorySync(dir);
     return file;
@@ -251,5 +246,14 @@ export function createJournal(layer: FileLayer, dir: string, generation: number,
     file.close();
     layer.remove(path);
     throw error;
+  }
+}
+
+/** @throws the disk's error; a part may have been written by then. */
+function writeWhole(file: OpenFile, bytes: Uint8Array, position: number): void {
+  for (let done = 0; done < bytes.length; ) {
+    const written = file.writeSync(bytes.subarray(done), position + done);
+    if (written === 0) throw Object.assign(new Error('nothing was written'), { code: 'ENOSPC' });
+    done += written;
   }
 }

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash, randomUUID } from 'node:crypto';
 import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { LockedError, systemCode } from './errors.ts';
@@ -15,8 +16,11 @@ interface Holder {
   readonly started: string | null;
 }
 
-/** Two racers for one stale lock: the loser meets the winner's lock in the next round. */
-const ROUNDS = 5;
+/** The loser of a race meets the winner's lock in the next round; more rounds than racers are likely. */
+const ROUNDS = 20;
+
+/** Locks of this very process, for systems that do not tell when a process started. */
+const held = new Set<string>();
 
 /**
  * Takes DIR/lock. A lock is stale when its process is gone, or its pid belongs to another process by now (containers
@@ -25,30 +29,67 @@ const ROUNDS = 5;
  */
 export function acquireLock(dir: string): Lock {
   fs.mkdirSync(dir, { recursive: true, mode: 0o700 });
-  const path = join(dir, 'lock');
-  const own = `${JSON.stringify({ pid: process.pid, started: startOf(process.pid) })}\n`;
+  return take(dir, join(dir, 'lock'));
+}
+
+/**
+ * Whoever replaces a stale lock first takes a lock named after its text, which no other lock shares. So only one process
+ * at a time replaces it, and none replaces another's fresh lock.
+ */
+function take(dir: string, path: string): Lock {
+  // The nonce makes each lock's text unique.
+  const own = `${JSON.stringify({ pid: process.pid, started: startOf(process.pid), nonce: randomUUID() })}\n`;
   for (let round = 0; round < ROUNDS; round++) {
-    if (createExclusively(path, own)) return { release: () => release(path, own) };
+    if (createExclusively(path, own)) return hold(path, own);
     const found = readText(path);
     if (found === null) continue;
     const holder = parseHolder(found);
-    if (holder !== null && isAlive(holder)) throw new LockedError(dir, holder.pid);
-    removeStale(path, found);
+    if (holder !== null && isAlive(path, holder)) throw new LockedError(dir, holder.pid);
+    if (replaceStale(dir, path, found, own)) return hold(path, own);
   }
   throw new LockedError(dir, parseHolder(readText(path) ?? '')?.pid ?? null);
 }
 
-/** Written aside and linked, so that nobody ever reads half a lock. */
-function createExclusively(path: string, text: string): boolean {
-  const aside = `${path}.${process.pid}`;
-  fs.writeFileSync(aside, text, { mode: 0o600 });
+function replaceStale(dir: string, path: string, stale: string, own: string): boolean {
+  const digest = createHash('sha256').update(stale).digest('hex').slice(0, 16);
+  const claim = take(dir, `${path}.${digest}`);
   try {
-    fs.linkSync(aside, path);
+    if (readText(path) !== stale) return false;
+    withAside(path, own, (aside) => fs.renameSync(aside, path));
+    return true;
+  } finally {
+    claim.release();
+  }
+}
+
+function hold(path: string, own: string): Lock {
+  held.add(path);
+  const release = () => {
+    if (held.delete(path) && readText(path) === own) fs.rmSync(path, { force: true });
+  };
+  return { release };
+}
+
+function createExclusively(path: string, text: string): boolean {
+  try {
+    withAside(path, text, (aside) => fs.linkSync(aside, path));
     return true;
   } catch (error) {
     if (systemCode(error) === 'EEXIST') return false;
-    // A file system without hard links.
+    if (!NO_LINKS.has(systemCode(error) ?? '')) throw error;
     return writeExclusively(path, text);
+  }
+}
+
+/** File systems without hard links say so in different ways. */
+const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EISDIR', 'EINVAL']);
+
+/** Writes the text beside its place, so that nobody ever reads half a lock. */
+function withAside(path: string, text: string, place: (aside: string) => void): void {
+  const aside = `${path}.new-${process.pid}`;
+  fs.writeFileSync(aside, text, { mode: 0o600 });
+  try {
+    place(aside);
   } finally {
     fs.rmSync(aside, { force: true });
   }
@@ -62,31 +103,6 @@ function writeExclusively(path: string, text: string): boolean {
     if (systemCode(error) === 'EEXIST') return false;
     throw error;
   }
-}
-
-/** Renames first: only one of two racers gets the file, and one that grabbed the winner's fresh lock puts it back. */
-function removeStale(path: string, stale: string): void {
-  const aside = `${path}.${process.pid}.stale`;
-  try {
-    fs.renameSync(path, aside);
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return;
-    throw error;
-  }
-  if (readText(aside) !== stale) createBack(aside, path);
-  fs.rmSync(aside, { force: true });
-}
-
-function createBack(aside: string, path: string): void {
-  try {
-    fs.linkSync(aside, path);
-  } catch (error) {
-    if (systemCode(error) !== 'EEXIST') throw error;
-  }
-}
-
-function release(path: string, own: string): void {
-  if (readText(path) === own) fs.rmSync(path, { force: true });
 }
 
 function readText(path: string): string | null {
@@ -107,10 +123,10 @@ function parseHolder(text: string): Holder | null {
   }
 }
 
-function isAlive({ pid, started }: Holder): boolean {
+function isAlive(path: string, { pid, started }: Holder): boolean {
   const now = startOf(pid);
   if (started !== null && now !== null) return started === now;
-  if (pid === process.pid) return false;
+  if (pid === process.pid) return held.has(path);
   try {
     process.kill(pid, 0);
     return true;

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
+import { type TestContext, test } from 'node:test';
+import { MissingBlobError, TooLargeError } from '../../../emulator/store/errors.ts';
+import { nodeLayer } from '../../../emulator/store/nodeLayer.ts';
+import type { OpenStore } from '../../../emulator/store/types.ts';
+import { openTestStore, ownDirectory } from '../../support/storeDir.ts';
+
+const HOUR = 3_600_000;
+
+interface Opened {
+  readonly dir: string;
+  readonly store: OpenStore;
+  readonly clock: { now: number };
+}
+
+async function openWithClock(context: TestContext, inMemory = false): Promise<Opened> {
+  const clock = { now: Date.now() };
+  let opened: OpenStore | null = null;
+  // Registered first, so that it runs before the directory goes.
+  context.after(() => opened?.close());
+  const dir = ownDirectory(context);
+  const store = await openTestStore(inMemory ? null : dir, { now: () => clock.now });
+  opened = store;
+  return { dir, store, clock };
+}
+
+async function keep(store: OpenStore, content: string): Promise<string> {
+  const spool = await store.blobs.receive(Readable.from([Buffer.from(content)]), 1000);
+  return (await spool.keep()).sha256;
+}
+
+const name = (store: OpenStore, sha256: string) =>
+  store.write((transaction) => transaction.run('INSERT INTO file (sha256) VALUES (?)', [sha256]));
+
+async function isThere(store: OpenStore, sha256: string): Promise<boolean> {
+  return store.blobs.read(sha256).then(
+    () => true,
+    (error: unknown) => {
+      assert.ok(error instanceof MissingBlobError);
+      return false;
+    },
+  );
+}
+
+for (const inMemory of [false, true]) {
+  const where = inMemory ? 'in memory' : 'on disk';
+
+  test(`a sweep ${where} removes what no row names, once it is an hour old`, async (context) => {
+    const { store, clock } = await openWithClock(context, inMemory);
+    const named = await keep(store, 'named');
+    const unnamed = await keep(store, 'unnamed');
+    name(store, named);
+    clock.now += HOUR - 1000;
+    await store.snapshot();
+    assert.deepEqual([await isThere(store, named), await isThere(store, unnamed)], [true, true]);
+    clock.now += 2000;
+    await store.snapshot();
+    assert.deepEqual([await isThere(store, named), await isThere(store, unnamed)], [true, false]);
+  });
+
+  test(`a sweep ${where} spares what was kept again lately`, async (context) => {
+    const { store, clock } = await openWithClock(context, inMemory);
+    const again = await keep(store, 'again');
+    clock.now += 2 * HOUR;
+    assert.equal(await keep(store, 'again'), again);
+    await store.snapshot();
+    assert.equal(await isThere(store, again), true);
+  });
+
+  test(`an upload ${where} past its limit is refused and its sender is not cut off`, async (context) => {
+    const { store, dir } = await openWithClock(context, inMemory);
+    const stream = Readable.from([Buffer.alloc(6), Buffer.alloc(6)]);
+    await assert.rejects(
+      store.blobs.receive(stream, 10),
+      (error) => error instanceof TooLargeError && error.limit === 10,
+    );
+    assert.equal(stream.destroyed, false);
+    assert.deepEqual(nodeLayer.list(join(dir, 'tmp')), []);
+  });
+}
+
+test('a sweep spares what is being read', async (context) => {
+  const { store, clock } = await openWithClock(context);
+  const sha256 = await keep(store, 'read slowly');
+  clock.now += 2 * HOUR;
+  const reader = await store.blobs.open(sha256);
+  await store.snapshot();
+  assert.equal(Buffer.concat(await reader.toArray()).toString(), 'read slowly');
+  assert.equal(await isThere(store, sha256), true);
+  await store.snapshot();
+  assert.equal(await isThere(store, sha256), false);
+});
+
+test('an upload whose sender hangs up leaves nothing behind', async (context) => {
+  const { store, dir } = await openWithClock(context);
+  const stream = new PassThrough();
+  const received = store.blobs.receive(stream, 1000);
+  stream.write('half');
+  while (nodeLayer.list(join(dir, 'tmp')).length === 0) await new Promise((resolve) => setImmediate(resolve));
+  stream.destroy(new Error('hung up'));
+  await assert.rejects(received, /hung up/);
+  assert.deepEqual(nodeLayer.list(join(dir, 'tmp')), []);
+});
+
+test('a discarded upload leaves nothing behind, and discarding a kept one is harmless', async (context) => {
+  const { store, dir } = await openWithClock(context);
+  const discarded = await store.blobs.receive(Readable.from([Buffer.from('a')]), 10);
+  assert.ok('path' in discarded.source);
+  assert.equal(readFileSync(discarded.source.path, 'utf8'), 'a');
+  await discarded.discard();
+  await discarded.discard();
+  const kept = await store.blobs.receive(Readable.from([Buffer.from('b')]), 10);
+  await kept.keep();
+  await kept.discard();
+  assert.equal(await isThere(store, kept.sha256), true);
+  assert.deepEqual(nodeLayer.list(join(dir, 'tmp')), []);
+});
+
+test('what an earlier process left in tmp is cleared away', async (context) => {
+  const dir = ownDirectory(context);
+  nodeLayer.makeDirectory(join(dir, 'tmp'));
+  nodeLayer.create(join(dir, 'tmp', 'upload-1')).close();
+  const store = await openTestStore(dir);
+  assert.deepEqual(nodeLayer.list(join(dir, 'tmp')), []);
+  await store.close();
+});
+
+test('a name that is no digest opens nothing', async (context) => {
+  const { store } = await openWithClock(context);
+  for (const bad of ['', '../lock', 'A'.repeat(64), '0'.repeat(64)]) {
+    await assert.rejects(store.blobs.open(bad), MissingBlobError);
+  }
+});
