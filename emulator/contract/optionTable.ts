@@ -5,10 +5,9 @@ export function optionTable(): string {
   const rows = startOptions.map((option) => [
     code(option.argument ? `${option.flag} ${option.argument.toUpperCase()}` : option.flag),
     describe(option),
-    option.setting ? code(option.setting) : '',
     option.env ? code(option.env) : '',
   ]);
-  const lines = [['Option', 'Meaning', 'VS Code setting', 'Environment'], ['---', '---', '---', '---'], ...rows];
+  const lines = [['Option', 'Meaning', 'Environment'], ['---', '---', '---'], ...rows];
   return lines.map((cells) => `| ${cells.join(' | ')} |`.replace(/\s+\|/g, ' |')).join('\n');
 }
 
