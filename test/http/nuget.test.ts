@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { buildNupkg } from '../../emulator/demo/nugetPackage.ts';
 import { NuGetFeed } from '../support/nugetFeed.ts';
@@ -234,4 +237,30 @@ test('each action needs its own permission', async () => {
   const nobody = await fetch(`${feed.url}/v3/index.json`);
   assert.equal(nobody.status, 401);
   assert.match(nobody.headers.get('www-authenticate') ?? '', /^Basic realm=/);
+});
+
+test('Chocolatey and PowerShell feeds are NuGet feeds', async () => {
+  for (const feedType of ['chocolatey', 'powershell']) {
+    await server.createFeed(`lab-${feedType}`, feedType);
+    const feed = new NuGetFeed(`${server.url}/nuget/lab-${feedType}`, server.adminKey);
+    await feed.publish({ id: 'Lab.Pkg', version: '1.0.0' });
+    assert.deepEqual(await feed.json('/v3/flatcontainer/lab.pkg/index.json'), { versions: ['1.0.0'] });
+  }
+});
+
+test('packages outlive the server', async (t) => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'nuget-'));
+  t.after(() => rmSync(dataDir, { recursive: true }));
+  const nupkg = await buildNupkg({ id: 'Lab.Pkg', version: '1.0.0' });
+  const first = await startTestServer({ dataDir });
+  const url = await first.createFeed('lab', 'nuget');
+  assert.equal((await new NuGetFeed(url, first.adminKey).push(nupkg)).status, 201);
+  await first.stop();
+  const second = await startTestServer({ dataDir });
+  const feed = new NuGetFeed(`${second.url}/nuget/lab`, second.adminKey);
+  const answer = await feed.send('GET', '/package/Lab.Pkg/1.0.0');
+  const nuspec = await feed.send('GET', '/v3/flatcontainer/lab.pkg/1.0.0/lab.pkg.nuspec');
+  await second.stop();
+  assert.ok(answer.bytes.equals(nupkg));
+  assert.match(nuspec.bytes.toString(), /<id>Lab\.Pkg<\/id>/);
 });

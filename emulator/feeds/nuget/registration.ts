@@ -27,8 +27,8 @@ export function registrationIndex(urls: FeedUrls, hive: Hive, id: string, rows: 
 /** The page that begins with one version and ends with another, or undefined when no page does. */
 export function findPage(
   rows: readonly NuGetVersionRow[],
-  lowerKey: string,
-  upperKey: string,
+  lowerKey: string | undefined,
+  upperKey: string | undefined,
 ): readonly NuGetVersionRow[] | undefined {
   return pagesOf(rows).find((page) => page[0]?.sort_key === lowerKey && page.at(-1)?.sort_key === upperKey);
 }

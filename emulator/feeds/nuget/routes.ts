@@ -6,6 +6,7 @@ import type { FeedFormat, FeedRoute } from '../route.ts';
 import { absent, type Coordinates, findVersion, findVersions, sortKeyOf } from './lookup.ts';
 import { getNamedFile, getNupkg, getNuspec } from './packageFiles.ts';
 import { lowerId } from './packageId.ts';
+import { prepared } from './preparedReplies.ts';
 import { pushPackage } from './push.ts';
 import { catalogEntry, findPage, registrationIndex, registrationLeaf, registrationPage } from './registration.ts';
 import { autocomplete, searchPackages } from './search.ts';
@@ -68,7 +69,11 @@ function namedFile(kind = ''): 'readme' | 'icon' | 'license' {
 }
 
 function listVersions(exchange: FeedExchange, { id = '' }: Record<string, string>): Reply {
-  return json(200, { versions: findVersions(exchange, id).map((row) => row.version.toLowerCase()) });
+  return prepared(
+    exchange,
+    () => ({ versions: findVersions(exchange, id).map((row) => row.version.toLowerCase()) }),
+    jsonBytes,
+  );
 }
 
 interface HiveRequest {
@@ -78,32 +83,48 @@ interface HiveRequest {
 }
 
 /** @throws HttpError 404 when the resource shows no version of the package. */
-function hiveRequest(exchange: FeedExchange, { id = '', hive: name = '' }: Record<string, string>): HiveRequest {
-  const lower = name.toLowerCase();
-  const hiveName: Hive = lower === 'semver1' || lower === 'gz-semver1' ? lower : 'gz-semver2';
+function hiveRequest(exchange: FeedExchange, { id = '', hive: name }: Record<string, string>): HiveRequest {
+  const hiveName = hiveOf(name);
   const rows = findVersions(exchange, id, (row) => hives[hiveName].semVer2 || row.semver2 === 0);
   return { hive: hiveName, id: rows[0]?.package_id ?? id, rows };
 }
 
+function hiveOf(name = ''): Hive {
+  const lower = name.toLowerCase();
+  return lower === 'semver1' || lower === 'gz-semver1' ? lower : 'gz-semver2';
+}
+
+const jsonType = { 'Content-Type': 'application/json; charset=utf-8' };
+
+function jsonBytes(value: object): Reply {
+  return { status: 200, headers: jsonType, body: Buffer.from(JSON.stringify(value)) };
+}
+
 /** The gzipped resources are so whatever the client accepts, as on the public gallery. */
-function hiveReply(name: Hive, value: object): Reply {
-  if (!hives[name].gzip) return json(200, value);
-  const headers = { 'Content-Type': 'application/json; charset=utf-8', 'Content-Encoding': 'gzip' };
-  return { status: 200, headers, body: gzipSync(JSON.stringify(value)) };
+function hiveReply(name: string | undefined, value: object): Reply {
+  if (!hives[hiveOf(name)].gzip) return jsonBytes(value);
+  return { status: 200, headers: { ...jsonType, 'Content-Encoding': 'gzip' }, body: gzipSync(JSON.stringify(value)) };
 }
 
 function getRegistrationIndex(exchange: FeedExchange, parameters: Record<string, string>): Reply {
-  const { hive: name, id, rows } = hiveRequest(exchange, parameters);
-  return hiveReply(name, registrationIndex(feedUrls(exchange.feedUrl), name, id, rows));
+  const make = () => {
+    const { hive: name, id, rows } = hiveRequest(exchange, parameters);
+    return registrationIndex(feedUrls(exchange.feedUrl), name, id, rows);
+  };
+  return prepared(exchange, make, (value) => hiveReply(parameters.hive, value));
 }
 
 function getRegistrationPage(exchange: FeedExchange, parameters: Record<string, string>): Reply {
-  const { hive: name, id, rows } = hiveRequest(exchange, parameters);
-  const { lower = '', upper = '' } = parameters;
-  const page = findPage(rows, sortKeyOf(exchange, { id, version: lower }), sortKeyOf(exchange, { id, version: upper }));
-  if (page === undefined)
-    throw new HttpError(404, `${id} has no page from ${lower} to ${upper}; read its index again.`);
-  return hiveReply(name, registrationPage(feedUrls(exchange.feedUrl), name, id, page));
+  const make = () => {
+    const { hive: name, id, rows } = hiveRequest(exchange, parameters);
+    const { lower = '', upper = '' } = parameters;
+    const [first, last] = [lower, upper].map((version) => sortKeyOf(exchange, { id, version }));
+    const page = findPage(rows, first, last);
+    if (page === undefined)
+      throw new HttpError(404, `${id} has no page from ${lower} to ${upper}; read its index again.`);
+    return registrationPage(feedUrls(exchange.feedUrl), name, id, page);
+  };
+  return prepared(exchange, make, (value) => hiveReply(parameters.hive, value));
 }
 
 function getRegistrationLeaf(exchange: FeedExchange, parameters: Record<string, string>): Reply {

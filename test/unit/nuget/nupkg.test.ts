@@ -52,6 +52,9 @@ test('a package that is broken or dangerous is refused with one sentence', async
   const corrupt = Buffer.from(good);
   const nuspecData = 30 + nuspec.length;
   corrupt.writeUInt8(corrupt.readUInt8(nuspecData + 40) ^ 0xff, nuspecData + 40);
+  // The count stands in the end of central directory record, and is believed before any entry is read.
+  const crowded = Buffer.from(good);
+  crowded.writeUInt16LE(10_001, crowded.lastIndexOf('PK\x05\x06', undefined, 'latin1') + 10);
   const cases: [string, Buffer, RegExp][] = [
     ['not a zip', Buffer.from('hello'), /not a zip file/],
     ['empty', Buffer.alloc(0), /not a zip file/],
@@ -75,11 +78,7 @@ test('a package that is broken or dangerous is refused with one sentence', async
     ['size that lies', patchCentral(good, nuspec, 24, 10), /damaged/],
     ['huge nuspec', await buildNupkg({ ...lab, metadataXml: ' '.repeat(5e6) }), /more than 4 MB/],
     ['bomb', patchCentral(good, 'lib/a.txt', 24, 2 ** 31), /like a zip bomb/],
-    [
-      'many entries',
-      await build(Object.fromEntries(Array.from({ length: 10_001 }, (_, i) => [`f${i}`, '']))),
-      /1000\d entries/,
-    ],
+    ['many entries', crowded, /10001 entries/],
     [
       'symbols',
       await buildNupkg({ ...lab, metadataXml: '<packageTypes><packageType name="SymbolsPackage"/></packageTypes>' }),
