@@ -1,6 +1,7 @@
 import { StoreFailedError, StoreFullError } from './errors.ts';
 import type { FileLayer, OpenFile } from './fileLayer.ts';
-import { encodeHead, HEAD_LENGTH, pathOf } from './files.ts';
+import { HEAD_LENGTH, pathOf } from './files.ts';
+import { createJournal, writeWhole } from './journalFile.ts';
 
 /** The file that appends go to. */
 export interface JournalPosition {
@@ -230,30 +231,5 @@ export class Journal {
     this.#rotations = [];
     this.#onFailure(failure);
     return failure;
-  }
-}
-
-/** Durable, name and all, when it returns; leaves no file behind when it throws. */
-export function createJournal(layer: FileLayer, dir: string, generation: number, sequence: number): OpenFile {
-  const path = pathOf(dir, 'journal', generation);
-  const file = layer.create(path);
-  try {
-    writeWhole(file, encodeHead('journal', { generation, sequence, length: 0 }), 0);
-    file.syncSync();
-    layer.syncDirectorySync(dir);
-    return file;
-  } catch (error) {
-    file.close();
-    layer.remove(path);
-    throw error;
-  }
-}
-
-/** @throws the disk's error; a part may have been written by then. */
-function writeWhole(file: OpenFile, bytes: Uint8Array, position: number): void {
-  for (let done = 0; done < bytes.length; ) {
-    const written = file.writeSync(bytes.subarray(done), position + done);
-    if (written === 0) throw Object.assign(new Error('nothing was written'), { code: 'ENOSPC' });
-    done += written;
   }
 }

@@ -1,6 +1,6 @@
 import { NewerStoreError } from './errors.ts';
-import type { FileLayer } from './fileLayer.ts';
-import { decodeHead, FILE_FORMAT, type FileHead, HEAD_LENGTH, pathOf } from './files.ts';
+import type { FileLayer, OpenFile } from './fileLayer.ts';
+import { decodeHead, encodeHead, FILE_FORMAT, type FileHead, HEAD_LENGTH, pathOf } from './files.ts';
 import { inspectRecord, RECORD_HEAD } from './record.ts';
 
 /** A journal as it was found on the disk. */
@@ -53,4 +53,29 @@ function hasRecordBehind(bytes: Buffer, from: number): boolean {
     if (bytes.readUInt32LE(offset + 12) === 0 && inspectRecord(bytes, offset) !== null) return true;
   }
   return false;
+}
+
+/** Durable, name and all, when it returns; leaves no file behind when it throws. */
+export function createJournal(layer: FileLayer, dir: string, generation: number, sequence: number): OpenFile {
+  const path = pathOf(dir, 'journal', generation);
+  const file = layer.create(path);
+  try {
+    writeWhole(file, encodeHead('journal', { generation, sequence, length: 0 }), 0);
+    file.syncSync();
+    layer.syncDirectorySync(dir);
+    return file;
+  } catch (error) {
+    file.close();
+    layer.remove(path);
+    throw error;
+  }
+}
+
+/** @throws the disk's error; a part may have been written by then. */
+export function writeWhole(file: OpenFile, bytes: Uint8Array, position: number): void {
+  for (let done = 0; done < bytes.length; ) {
+    const written = file.writeSync(bytes.subarray(done), position + done);
+    if (written === 0) throw Object.assign(new Error('nothing was written'), { code: 'ENOSPC' });
+    done += written;
+  }
 }

@@ -4,8 +4,11 @@ import { applied, type DiskEvent, type Inode } from './recordingLayer.ts';
 /** What became of the contents that no sync had covered. */
 export type Tail = 'dropped' | 'kept' | 'zeroed' | { readonly torn: number };
 
-/** What became of the names that no sync of their directory had covered; a number: so many of them, in order. */
-export type Names = 'dropped' | 'kept' | { readonly first: number };
+/**
+ * What became of the names that no sync of their directory had covered: `removals` = only those took place, as a file
+ * system may reorder them; `first` = so many of them, in order.
+ */
+export type Names = 'dropped' | 'kept' | 'removals' | { readonly first: number };
 
 export const tails: readonly Tail[] = [
   'dropped',
@@ -15,7 +18,7 @@ export const tails: readonly Tail[] = [
   ...[1, 15, 17, 40, -1, -20].map((torn) => ({ torn })),
 ];
 
-export const namings: readonly Names[] = ['dropped', 'kept', { first: 1 }, { first: 2 }];
+export const namings: readonly Names[] = ['dropped', 'kept', 'removals', { first: 1 }, { first: 2 }];
 
 type ContentEvent = DiskEvent & { kind: 'write' | 'truncate' };
 type NameEvent = DiskEvent & { kind: 'link' | 'unlink' };
@@ -54,12 +57,19 @@ function namesLeft(
     if (!isNameEvent(event)) continue;
     if (index >= (synced.get(dirname(event.path)) ?? 0)) {
       volatile += 1;
-      if (naming === 'dropped' || (naming !== 'kept' && volatile > naming.first)) continue;
+      if (!tookPlace(event, volatile, naming)) continue;
     }
     if (event.kind === 'link') names.set(event.path, event.inode);
     else names.delete(event.path);
   }
   return names;
+}
+
+/** @param place of the change among those that are not synced, from 1. */
+function tookPlace(event: NameEvent, place: number, naming: Names): boolean {
+  if (naming === 'dropped') return false;
+  if (naming === 'kept') return true;
+  return naming === 'removals' ? event.kind === 'unlink' : place <= naming.first;
 }
 
 function isReachable(path: string, names: ReadonlyMap<string, Inode | null>): boolean {

@@ -23,6 +23,8 @@ export type DiskEvent =
 export interface Recording {
   readonly layer: FileLayer;
   readonly events: readonly DiskEvent[];
+  /** So many of the events only lay out the files of the beginning. */
+  readonly laidOut: number;
   note(note: unknown): void;
 }
 
@@ -39,11 +41,6 @@ export function recordingLayer({ omit = null, files = new Map() }: RecordingOpti
   const names = new Map<string, Inode | null>();
   const contents: Buffer[] = [];
   const modified = new Map<Inode, number>();
-
-  for (const [path, bytes] of files) {
-    for (let folder = dirname(path); folder !== '/'; folder = dirname(folder)) names.set(folder, null);
-    names.set(path, contents.push(bytes) - 1);
-  }
 
   const record = (event: DiskEvent) => {
     events.push(event);
@@ -131,7 +128,17 @@ export function recordingLayer({ omit = null, files = new Map() }: RecordingOpti
       if (omit !== 'syncDirectory') record({ kind: 'syncDirectory', path, since: events.length });
     },
   };
-  return { layer, events, note: (note) => record({ kind: 'note', note }) };
+  for (const [path, bytes] of files) {
+    layer.makeDirectory(dirname(path));
+    layer.create(path).writeSync(bytes, 0);
+    const inode = inodeOf(path);
+    events.push({ kind: 'sync', inode, since: events.length });
+  }
+  for (const [path, inode] of names) {
+    if (inode === null) events.push({ kind: 'syncDirectory', path, since: events.length });
+  }
+  events.push({ kind: 'syncDirectory', path: '/', since: events.length });
+  return { layer, events, laidOut: events.length, note: (note) => record({ kind: 'note', note }) };
 }
 
 /** Contents of a file after one operation. */

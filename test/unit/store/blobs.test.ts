@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { type TestContext, test } from 'node:test';
 import { MissingBlobError, TooLargeError } from '../../../emulator/store/errors.ts';
+import type { FileLayer, OpenFile } from '../../../emulator/store/fileLayer.ts';
 import { nodeLayer } from '../../../emulator/store/nodeLayer.ts';
 import type { OpenStore } from '../../../emulator/store/types.ts';
 import { openTestStore, ownDirectory } from '../../support/storeDir.ts';
@@ -92,6 +93,45 @@ test('a sweep spares what is being read', async (context) => {
   assert.equal(await isThere(store, sha256), true);
   await store.snapshot();
   assert.equal(await isThere(store, sha256), false);
+});
+
+test('a sweep waits until the removal of the row is on the disk', async (context) => {
+  const dir = ownDirectory(context);
+  const clock = { now: Date.now() };
+  const found: boolean[] = [];
+  let isSlow = false;
+  let removeRow = () => {};
+  const slowly = (file: OpenFile): OpenFile => ({
+    ...file,
+    sync: async () => {
+      // Ten times as slow as what the snapshot still has to do before it sweeps.
+      for (let turn = 0; isSlow && turn < 20; turn++) await nodeLayer.syncDirectory(dir);
+      if (isSlow) found.push(await isThere(store, sha256));
+      await file.sync();
+    },
+  });
+  const layer: FileLayer = {
+    ...nodeLayer,
+    create: (path) => (path.includes('journal') ? slowly(nodeLayer.create(path)) : nodeLayer.create(path)),
+    rename: (from, to) => {
+      nodeLayer.rename(from, to);
+      removeRow();
+    },
+  };
+  const store = await openTestStore(dir, { layer, now: () => clock.now });
+  const sha256 = await keep(store, 'removed');
+  name(store, sha256);
+  await store.durable();
+  clock.now += 2 * HOUR;
+  removeRow = () => {
+    removeRow = () => {};
+    isSlow = true;
+    store.write((transaction) => transaction.run('DELETE FROM file'));
+  };
+  await store.snapshot();
+  assert.deepEqual([found, await isThere(store, sha256)], [[true], false]);
+  isSlow = false;
+  await store.close();
 });
 
 test('an upload whose sender hangs up leaves nothing behind', async (context) => {

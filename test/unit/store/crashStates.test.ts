@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import type { OpenOptions } from '../../../emulator/store/open.ts';
 import type { OpenStore } from '../../../emulator/store/types.ts';
 import { crashState, namings, tails } from '../../support/crashStates.ts';
-import { type DiskEvent, type RecordingOptions, recordingLayer } from '../../support/recordingLayer.ts';
+import { type DiskEvent, type Recording, type RecordingOptions, recordingLayer } from '../../support/recordingLayer.ts';
 import { openTestStore } from '../../support/storeDir.ts';
 
 /** What was promised by a resolved durable() or snapshot(). */
@@ -76,11 +76,14 @@ interface Crash {
   readonly what: string;
 }
 
-/** Every state that a crash can leave; of equal ones the latest, to which most was promised. */
-function crashes(events: readonly DiskEvent[]): Crash[] {
+/**
+ * Every state that a crash behind event `from` can leave; of equal ones the latest, to which most was promised.
+ * @param promised before that.
+ */
+function crashes(events: readonly DiskEvent[], from = 0, before: readonly Promised[] = []): Crash[] {
   const found = new Map<string, Crash>();
-  const promised: Promised[] = [];
-  for (let length = 0; length <= events.length; length++) {
+  const promised = [...before];
+  for (let length = from; length <= events.length; length++) {
     const last = events[length - 1];
     if (last?.kind === 'note') promised.push(last.note as Promised);
     for (const tail of tails) {
@@ -105,16 +108,18 @@ function fingerprint(files: ReadonlyMap<string, Buffer>): string {
 }
 
 /** @throws when something that was promised is missing, or the store does not open. */
-async function checkRecovery({ files, promised }: Crash): Promise<void> {
+async function checkRecovery({ files, promised }: Crash): Promise<Recording> {
   if (promised.some(({ kind }) => kind === 'erased')) {
     for (const [path, bytes] of files) assert.ok(!bytes.includes(SECRET), `${path} still has the erased value`);
   }
-  const store = await openTestStore('/store', { ...unlocked, layer: recordingLayer({ files }).layer });
+  const recording = recordingLayer({ files });
+  const store = await openTestStore('/store', { ...unlocked, layer: recording.layer });
   try {
     await checkContents(store, promised);
   } finally {
     await store.close();
   }
+  return recording;
 }
 
 async function checkContents(store: OpenStore, promised: readonly Promised[]): Promise<void> {
@@ -133,8 +138,8 @@ async function checkContents(store: OpenStore, promised: readonly Promised[]): P
   if (isRemoved) assert.ok(!named.has(1), 'a removed row came back');
 }
 
-async function firstLoss(events: readonly DiskEvent[]): Promise<string | null> {
-  for (const crash of crashes(events)) {
+async function firstLoss(list: readonly Crash[]): Promise<string | null> {
+  for (const crash of list) {
     try {
       await checkRecovery(crash);
     } catch (error) {
@@ -148,13 +153,26 @@ test('everything acknowledged is recovered from a crash at any point', async (co
   const events = await recordRun({});
   const rotations = events.filter((e) => e.kind === 'link' && e.path.endsWith('.db')).length;
   assert.ok(rotations >= 3, `${rotations} snapshots were written on the way`);
-  context.diagnostic(`${events.length} events, ${crashes(events).length} different states`);
-  assert.equal(await firstLoss(events), null);
+  const list = crashes(events);
+  context.diagnostic(`${events.length} events, ${list.length} different states`);
+  assert.equal(await firstLoss(list), null);
+});
+
+test('a crash at any point of a recovery is recovered from as well', async (context) => {
+  const list = crashes(await recordRun({})).filter((_crash, index) => index % 50 === 7);
+  let count = 0;
+  for (const crash of list) {
+    const { events, laidOut } = await checkRecovery(crash);
+    const again = crashes(events, laidOut, crash.promised);
+    count += again.length;
+    assert.equal(await firstLoss(again), null, crash.what);
+  }
+  context.diagnostic(`${list.length} recoveries, ${count} different states`);
 });
 
 for (const omit of ['sync', 'syncDirectory'] as const) {
   test(`without the ${omit} call a loss is found`, async (context) => {
-    const loss = await firstLoss(await recordRun({ omit }));
+    const loss = await firstLoss(crashes(await recordRun({ omit })));
     assert.notEqual(loss, null);
     context.diagnostic(loss ?? '');
   });

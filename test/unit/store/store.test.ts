@@ -86,3 +86,22 @@ test('what was written before a regular stop is there again', async (context) =>
   assert.equal(second.status().journalBytes, 36, 'nothing is left to replay');
   await second.close();
 });
+
+test('half a surrogate pair is the same before and after a crash', async (context) => {
+  const dir = ownDirectory(context);
+  const crashed = await openTestStore(dir);
+  add(crashed, 1, 'a\ud800b');
+  await crashed.durable();
+  const reopened = await openTestStore(dir, { lock: () => ({ release: () => {} }) });
+  assert.deepEqual([values(crashed), values(reopened)], [['a\ufffdb'], ['a\ufffdb']]);
+  await reopened.close();
+});
+
+test('an older statement runs again after so many others that it was forgotten', async () => {
+  const store = await openTestStore(null);
+  add(store, 1, 'a');
+  for (let count = 0; count < 700; count++) store.get(`SELECT ${count} AS n`);
+  add(store, 2, 'b');
+  assert.deepEqual(values(store), ['a', 'b']);
+  await store.close();
+});
