@@ -8,7 +8,6 @@ import { deleteKeys, listKeys } from './keys.ts';
 import { logs } from './logs.ts';
 import type { Output } from './output.ts';
 import { requests } from './requests.ts';
-import { start } from './start.ts';
 import { addStartFlags } from './startFlags.ts';
 import { status } from './status.ts';
 import { stop } from './stop.ts';
@@ -28,7 +27,11 @@ export function buildProgram(output: Output, done: (code: ExitCode) => void): Co
 
   const startCommand = program.command('start').description('serve until Ctrl-C, or attach to what serves already');
   addStartFlags(startCommand);
-  startCommand.action(async (_options, command: Command) => done(await start(command, output)));
+  startCommand.action(async (_options, command: Command) => {
+    // Loaded late: only this verb needs the server, which is most of the program.
+    const { start } = await import('./start.ts');
+    done(await start(command, output));
+  });
   examples(startCommand, [
     'start --demo',
     'start --in-memory --port 0 --json',

@@ -1,7 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { findRunning, type RunningInstance } from '../attach/findRunning.ts';
 import { describeOtherProtocol } from '../attach/hello.ts';
 import { prepareDataDir } from '../attach/instanceFile.ts';
+import { isAlive } from '../attach/processes.ts';
 import { resolveDataDir } from '../attach/stateFolder.ts';
 import type { Ready } from '../contract/instance.ts';
 import { describeUnusual, findDisagreements } from '../contract/optionAgreement.ts';
@@ -121,13 +123,14 @@ async function prepareFolder(dataDir: string): Promise<void> {
   }
 }
 
-/** Two starts at once: the one that came second waits for the first to serve. */
+/** Two starts at once: the one that came second waits for the first to serve; not for one that serves and is stuck. */
 async function awaitOurs(dataDir: string): Promise<RunningInstance | null> {
   const until = Date.now() + 5000;
   do {
-    const running = await findOurs(dataDir);
-    if (running) return running;
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    const found = await findRunning(dataDir);
+    if (found.state === 'running') return found.instance;
+    if (found.state === 'stale' && (await isAlive(found.instance.pid, found.instance.startedAt))) return null;
+    await delay(100);
   } while (Date.now() < until);
   return null;
 }

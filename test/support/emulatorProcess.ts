@@ -4,7 +4,11 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Ready, readySchema } from '../../emulator/contract/instance.ts';
 
-const main = resolve('emulator/main.ts');
+/** `npm test` has just built the bundle and says so; a single test runs from the sources. */
+const program =
+  process.env.PROGET_TEST_BUILT === '1'
+    ? [resolve('dist/emulator.js')]
+    : ['--import', 'tsx', resolve('emulator/main.ts')];
 
 export interface Ended {
   readonly code: number | null;
@@ -17,10 +21,10 @@ export interface RunOptions {
   readonly input?: string;
 }
 
-/** Starts `proget-keys emulator ARGS` from the sources, in an environment without anything of npm's or ours. */
+/** Starts `proget-keys emulator ARGS` in an environment without anything of npm's or ours. */
 export function spawnVerb(args: readonly string[], { env = {}, input }: RunOptions = {}): ChildProcess {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, ['--import', 'tsx', main, ...args], { env: { PATH, HOME, ...env } });
+  const child = spawn(process.execPath, [...program, ...args], { env: { PATH, HOME, ...env } });
   child.stdin.end(input ?? '');
   return child;
 }
