@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { before } from 'node:test';
 import type { ClientRun } from '../../support/clients.ts';
+import { NpmFeed } from '../../support/npmFeed.ts';
 import { inProject, type NpmLab, npmLab, npmTest } from '../../support/npmLab.ts';
 
 const lab = npmLab();
 const strictLab = npmLab({ strictWire: true });
 const test = npmTest('npm11');
+
+before(async () => {
+  await new NpmFeed(lab().url, lab().keys.admin).publish({ name: 'refused', version: '0.9.0' });
+});
 
 const app = { name: 'app', version: '1.0.0', dependencies: { nothing: '1.0.0' } };
 const library = { name: 'refused', version: '1.0.0' };
@@ -53,7 +59,7 @@ const cases: readonly Case[] = [
     'sets a tag with a key that may only view',
     ({ reader }) => reader,
     app,
-    ['dist-tag', 'add', 'refused@1.0.0', 'beta'],
+    ['dist-tag', 'add', 'refused@0.9.0', 'beta'],
     [/has no Delete permission on feed packages/],
   ],
   [
