@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { before } from 'node:test';
 import type { ClientRun } from '../../support/clients.ts';
 import { NpmFeed } from '../../support/npmFeed.ts';
 import { inProject, type NpmLab, npmLab, npmTest } from '../../support/npmLab.ts';
@@ -10,9 +9,13 @@ const lab = npmLab();
 const strictLab = npmLab({ strictWire: true });
 const test = npmTest('npm11');
 
-before(async () => {
-  await new NpmFeed(lab().url, lab().keys.admin).publish({ name: 'refused', version: '0.9.0' });
-});
+let earlierVersion: Promise<unknown> | undefined;
+
+/** Something to tag: npm looks a package up before it asks to change it. */
+function publishEarlierVersion(): Promise<unknown> {
+  earlierVersion ??= new NpmFeed(lab().url, lab().keys.admin).publish({ name: 'refused', version: '0.9.0' });
+  return earlierVersion;
+}
 
 const app = { name: 'app', version: '1.0.0', dependencies: { nothing: '1.0.0' } };
 const library = { name: 'refused', version: '1.0.0' };
@@ -80,6 +83,7 @@ const cases: readonly Case[] = [
 
 for (const [what, key, packageJson, args, expected] of cases) {
   test(`npm that ${what} fails and shows the reason`, async () => {
+    await publishEarlierVersion();
     const run = await inProject('npm11', lab(), { packageJson, key: key(lab().keys) }, (npm) => npm.run(args));
     assert.equal(run.code, 1, run.output);
     for (const text of expected) assert.match(run.output, text);
