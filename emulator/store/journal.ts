@@ -202,23 +202,29 @@ export class Journal {
       return;
     }
     this.#markSynced(this.#changes);
-    const generation = this.#generation + 1;
     try {
-      const next = createJournal(this.#layer, this.#dir, generation, this.#sequence);
-      try {
-        const image = takeImage();
-        this.#file.close();
-        this.#file = next;
-        this.#generation = generation;
-        this.#length = HEAD_LENGTH;
-        resolve({ generation, sequence: this.#sequence, image });
-      } catch (error) {
-        next.close();
-        this.#layer.remove(pathOf(this.#dir, 'journal', generation));
-        throw error;
-      }
+      // An empty journal needs no successor: the image is the state before its first record, too.
+      const image = this.isEmpty ? takeImage() : this.#beginNext(takeImage);
+      resolve({ generation: this.#generation, sequence: this.#sequence, image });
     } catch (error) {
       reject(error);
+    }
+  }
+
+  #beginNext(takeImage: () => Uint8Array): Uint8Array {
+    const generation = this.#generation + 1;
+    const next = createJournal(this.#layer, this.#dir, generation, this.#sequence);
+    try {
+      const image = takeImage();
+      this.#file.close();
+      this.#file = next;
+      this.#generation = generation;
+      this.#length = HEAD_LENGTH;
+      return image;
+    } catch (error) {
+      next.close();
+      this.#layer.remove(pathOf(this.#dir, 'journal', generation));
+      throw error;
     }
   }
 

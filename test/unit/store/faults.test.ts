@@ -143,6 +143,22 @@ for (const [what, pattern, room] of [
   });
 }
 
+test('snapshots that fail again and again do not pile up journals', async (context) => {
+  const { dir, faults, store } = await openFaulty(context, { onWarning: () => {} });
+  add(store, 'a');
+  faults.write = (path) => (path.endsWith('.tmp') ? 10 : undefined);
+  for (let count = 0; count < 5; count++) await assert.rejects(store.snapshot(), StoreFullError);
+  assert.equal(nodeLayer.list(dir).filter((name) => name.startsWith('journal')).length, 2);
+  faults.write = () => undefined;
+  await store.snapshot();
+  add(store, 'b');
+  await store.durable();
+  const again = await reopen(dir);
+  assert.deepEqual(values(again), ['a', 'b']);
+  await again.close();
+  await store.close();
+});
+
 test('an upload that meets a full disk leaves nothing in tmp', async (context) => {
   const { dir, faults, store } = await openFaulty(context);
   faults.write = (path) => (path.includes('upload') ? 2 : undefined);
