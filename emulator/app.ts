@@ -13,6 +13,7 @@ import { createApp } from './http/fastExpress.ts';
 import { answering, mapErrors } from './http/handle.ts';
 import { openExchange } from './http/openExchange.ts';
 import { HttpError, text } from './http/reply.ts';
+import { resource } from './http/resource.ts';
 import type { Surroundings } from './http/services.ts';
 import type { Tables } from './tables.ts';
 
@@ -24,10 +25,11 @@ export function buildApp(surroundings: Surroundings, tables: Tables, control: Em
   app.use('/api', apiRoutes(surroundings, tables));
   app.use('/emulator', emulatorRoutes(surroundings, tables, control));
   app.use('/health', healthRoutes(surroundings));
-  app.get(
-    '/',
-    answering(surroundings, () => text(200, 'ProGet Keys emulator: this is a local stand-in, not a ProGet server.')),
-  );
+  resource(app, surroundings, '/', {
+    GET: answering(surroundings, () =>
+      text(200, 'ProGet Keys emulator: this is a local stand-in, not a ProGet server.'),
+    ),
+  });
   app.use(
     answering(surroundings, () => {
       throw new HttpError(404, 'There is nothing here.');

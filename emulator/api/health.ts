@@ -2,6 +2,7 @@ import { Router } from 'express';
 import { queryOf } from '../http/authorize.ts';
 import { answering } from '../http/handle.ts';
 import { json, type Reply, text } from '../http/reply.ts';
+import { resource } from '../http/resource.ts';
 import type { Surroundings } from '../http/services.ts';
 import { progetRelease, progetVersion } from '../http/version.ts';
 
@@ -11,16 +12,12 @@ import { progetRelease, progetVersion } from '../http/version.ts';
  */
 export function healthRoutes(surroundings: Surroundings): Router {
   const router = Router();
-  router.get(
-    '/',
-    answering(surroundings, (exchange) =>
+  resource(router, surroundings, '/', {
+    GET: answering(surroundings, (exchange) =>
       queryOf(exchange.url).get('format')?.toLowerCase() === 'json' ? asJson(surroundings) : asText(surroundings),
     ),
-  );
-  router.get(
-    '/json',
-    answering(surroundings, () => asJson(surroundings)),
-  );
+  });
+  resource(router, surroundings, '/json', { GET: answering(surroundings, () => asJson(surroundings)) });
   return router;
 }
 

@@ -40,7 +40,7 @@ const families: readonly ApiFamily[] = [
  */
 export function otherApis(surroundings: Surroundings): RequestHandler {
   return identified(surroundings, (exchange) => {
-    const path = /^\/+api\/+([^?]*)/i.exec(exchange.url)?.[1]?.toLowerCase() ?? '';
+    const path = (/^\/+api\/+([^?]*)/i.exec(exchange.url)?.[1] ?? '').replace(/\/{2,}/g, '/').toLowerCase();
     const family = families.find(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`));
     if (family === undefined) throw new HttpError(404, 'There is no such API.');
     const reading = exchange.request.method === 'GET' || exchange.request.method === 'HEAD';

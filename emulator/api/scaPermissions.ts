@@ -2,6 +2,7 @@ import { Router } from 'express';
 import { identificationOf, judge, note } from '../http/authorize.ts';
 import { identified } from '../http/handle.ts';
 import { json } from '../http/reply.ts';
+import { resource } from '../http/resource.ts';
 import type { Surroundings } from '../http/services.ts';
 
 /**
@@ -10,9 +11,8 @@ import type { Surroundings } from '../http/services.ts';
  */
 export function scaRoutes(surroundings: Surroundings): Router {
   const router = Router();
-  router.get(
-    '/permissions',
-    identified(surroundings, (exchange) => {
+  resource(router, surroundings, '/permissions', {
+    GET: identified(surroundings, (exchange) => {
       const view = judge(exchange, surroundings, 'sca.view');
       const manage = judge(exchange, surroundings, 'sca.manage');
       const upload = judge(exchange, surroundings, 'sca.upload');
@@ -25,6 +25,6 @@ export function scaRoutes(surroundings: Surroundings): Router {
       }
       return json(200, { canView: view.allow, canManage: manage.allow, canUploadSbom: upload.allow });
     }),
-  );
+  });
   return router;
 }

@@ -7,6 +7,7 @@ import { authorize, readApiCredentials, readHeaderCredentials } from '../http/au
 import type { Exchange, FeedExchange } from '../http/exchange.ts';
 import { answer, exchangeOf } from '../http/openExchange.ts';
 import { HttpError, type Reply } from '../http/reply.ts';
+import { methodNotAllowed } from '../http/resource.ts';
 import type { Surroundings } from '../http/services.ts';
 import { type FeedUrl, splitFeedUrl } from './feedUrl.ts';
 import { otherFormats } from './otherFormats.ts';
@@ -93,8 +94,10 @@ function parametersOf(route: FeedRoute, path: string): Record<string, string> {
 
 function noRoute(method: string, exchange: FeedExchange, matching: readonly FeedRoute[]): HttpError {
   if (matching.length === 0) return new HttpError(404, `There is nothing at ${shown(exchange.path)} in this feed.`);
-  const allowed = [...new Set(matching.map((route) => route.method))].join(', ');
-  return new HttpError(405, `${method} is not possible here, only ${allowed}.`, { Allow: allowed });
+  return methodNotAllowed(
+    method,
+    matching.map((route) => route.method),
+  );
 }
 
 /** Text of a URL for an error message: printable and short. */

@@ -22,6 +22,9 @@ export interface Failure {
   readonly ours: boolean;
 }
 
+/** Characters; above the longest sentence of our own, which lists all feed types. */
+const longestMessage = 1000;
+
 const statusByStoreCode: Readonly<Record<string, number>> = {
   full: 507,
   'too-large': 413,
@@ -30,10 +33,16 @@ const statusByStoreCode: Readonly<Record<string, number>> = {
   failed: 500,
 };
 
+/** Messages quote what the caller sent: no control characters, which could rewrite his terminal, and no kilobytes. */
+function presentable(message: string): string {
+  const printable = message.replace(/[\p{Cc}\p{Cs}\u2028\u2029]/gu, '?');
+  return printable.length > longestMessage ? `${printable.slice(0, longestMessage - 3)}...` : printable;
+}
+
 /** Sorts any thrown value into a status and one sentence; nothing of an unexpected error reaches the caller. */
 export function explainFailure(error: unknown): Failure {
   if (error instanceof HttpError) {
-    return { status: error.status, message: error.message, headers: error.headers, ours: false };
+    return { status: error.status, message: presentable(error.message), headers: error.headers, ours: false };
   }
   const storeStatus = error instanceof StoreError ? statusByStoreCode[error.code] : undefined;
   if (storeStatus !== undefined && error instanceof StoreError) {

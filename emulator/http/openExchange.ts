@@ -5,7 +5,7 @@ import type { Exchange } from './exchange.ts';
 import { guard } from './guard.ts';
 import { originOf } from './origin.ts';
 import { recordOf } from './record.ts';
-import type { Reply } from './reply.ts';
+import { HttpError, type Reply } from './reply.ts';
 import { send } from './send.ts';
 import type { Surroundings } from './services.ts';
 
@@ -48,12 +48,25 @@ export function openExchange(surroundings: Surroundings) {
     response.once('close', () => surroundings.requestLog.add(recordOf(exchange, Date.now())));
     const refusal = guard(request.headers, rules);
     if (refusal === null) {
+      if (!url.startsWith('/')) {
+        fail(exchange, surroundings, new HttpError(400, 'The request names a whole URL: this server is no proxy.'));
+        return;
+      }
+      request.url = singleSlashes(url);
       next();
       return;
     }
     exchange.decision = { allow: false, principal: { kind: 'anonymous' }, challenge: false, hints: [], ...refusal };
     fail(exchange, surroundings, new DenialError(exchange.decision));
   };
+}
+
+/** ProGet takes doubled slashes, which URLs get that are put together from a base that ends with one. */
+function singleSlashes(url: string): string {
+  if (!url.includes('//')) return url;
+  const queryStart = url.indexOf('?');
+  const path = queryStart === -1 ? url : url.slice(0, queryStart);
+  return path.replace(/\/{2,}/g, '/') + url.slice(path.length);
 }
 
 /** Answers with what a route returns, or with the error it throws; the only way replies leave the emulator. */

@@ -5,6 +5,7 @@ import { readJson } from '../../http/body.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import { identified } from '../../http/handle.ts';
 import { HttpError, json, type Reply, text } from '../../http/reply.ts';
+import { resource } from '../../http/resource.ts';
 import type { Surroundings } from '../../http/services.ts';
 import type { Tables } from '../../tables.ts';
 import { mintKey } from './mintKey.ts';
@@ -14,16 +15,14 @@ import { toWire } from './wire.ts';
 /** `/api/api-keys/…`: create, list, delete (spec: API-keys endpoints); there is no update in ProGet. */
 export function apiKeyRoutes(surroundings: Surroundings, tables: Tables): Router {
   const router = Router();
-  router.get(
-    '/list',
-    identified(surroundings, (exchange) => listKeys(exchange, surroundings, tables)),
-  );
-  router.post(
-    '/create',
-    identified(surroundings, (exchange) => createKey(exchange, surroundings, tables)),
-  );
+  resource(router, surroundings, '/list', {
+    GET: identified(surroundings, (exchange) => listKeys(exchange, surroundings, tables)),
+  });
+  resource(router, surroundings, '/create', {
+    POST: identified(surroundings, (exchange) => createKey(exchange, surroundings, tables)),
+  });
   const remove = identified(surroundings, (exchange) => deleteKey(exchange, surroundings, tables));
-  router.route('/delete').post(remove).delete(remove);
+  resource(router, surroundings, '/delete', { POST: remove, DELETE: remove });
   return router;
 }
 

@@ -4,6 +4,7 @@ import { type Hello, type Instance, protocolVersion } from '../../contract/insta
 import { queryOf } from '../../http/authorize.ts';
 import { allow, answering } from '../../http/handle.ts';
 import { HttpError, json, type Reply, text } from '../../http/reply.ts';
+import { resource } from '../../http/resource.ts';
 import type { Surroundings } from '../../http/services.ts';
 import type { Tables } from '../../tables.ts';
 import { keyRoutes } from './keys.ts';
@@ -19,21 +20,18 @@ export interface EmulatorControl {
 /** `/emulator/…`: our own HTTP. All but `hello` needs a full-control key. */
 export function emulatorRoutes(surroundings: Surroundings, tables: Tables, control: EmulatorControl): Router {
   const router = Router();
-  router.get(
-    '/hello',
-    answering(surroundings, (exchange) => hello(queryOf(exchange.url).get('nonce') ?? '', control.instance())),
-  );
-  router.get(
-    '/status',
-    allow(surroundings, 'emulator', () => json(200, status(surroundings, tables, control.instance()))),
-  );
-  router.post(
-    '/stop',
-    allow(surroundings, 'emulator', () => {
+  resource(router, surroundings, '/hello', {
+    GET: answering(surroundings, (exchange) => hello(queryOf(exchange.url).get('nonce') ?? '', control.instance())),
+  });
+  resource(router, surroundings, '/status', {
+    GET: allow(surroundings, 'emulator', () => json(200, status(surroundings, tables, control.instance()))),
+  });
+  resource(router, surroundings, '/stop', {
+    POST: allow(surroundings, 'emulator', () => {
       control.requestStop();
       return text(202, 'Stopping.');
     }),
-  );
+  });
   router.use('/keys', keyRoutes(surroundings, tables));
   router.use('/policies', policyRoutes(surroundings, tables));
   router.use('/requests', requestRoutes(surroundings));

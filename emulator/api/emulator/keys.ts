@@ -4,6 +4,7 @@ import type { ApiKey } from '../../contract/apiKey.ts';
 import { readJson } from '../../http/body.ts';
 import { allow } from '../../http/handle.ts';
 import { HttpError, json } from '../../http/reply.ts';
+import { resource } from '../../http/resource.ts';
 import type { Surroundings } from '../../http/services.ts';
 import type { KeyChanges } from '../../store/keyTable.ts';
 import type { Tables } from '../../tables.ts';
@@ -25,25 +26,23 @@ type Change = z.infer<typeof changeSchema>;
 /** `/emulator/keys`: what ProGet shows only in its own UI, and the editing that it has only there. Never a value. */
 export function keyRoutes(surroundings: Surroundings, tables: Tables): Router {
   const router = Router();
-  router.get(
-    '/',
-    allow(surroundings, 'emulator', (exchange) =>
+  resource(router, surroundings, '/', {
+    GET: allow(surroundings, 'emulator', (exchange) =>
       json(
         200,
         tables.keys.list().map((key) => describe(key, exchange.store.counters.lastUsed(key.id))),
       ),
     ),
-  );
-  router.patch(
-    '/:id',
-    allow(surroundings, 'emulator', async (exchange, { id = '' }) => {
+  });
+  resource(router, surroundings, '/:id', {
+    PATCH: allow(surroundings, 'emulator', async (exchange, { id = '' }) => {
       const key = /^\d{1,15}$/.test(id) ? tables.keys.get(Number(id)) : undefined;
       if (key === undefined) throw new HttpError(404, 'There is no key with this id.');
       const changes = readChanges(key, await readJson(exchange.request), surroundings, tables);
       const updated = tables.keys.update(key.id, changes) ?? key;
       return json(200, describe(updated, exchange.store.counters.lastUsed(key.id)));
     }),
-  );
+  });
   return router;
 }
 

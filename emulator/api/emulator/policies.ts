@@ -4,6 +4,7 @@ import { type Policies, policiesSchema } from '../../contract/policies.ts';
 import { readJson } from '../../http/body.ts';
 import { allow } from '../../http/handle.ts';
 import { HttpError, json } from '../../http/reply.ts';
+import { resource } from '../../http/resource.ts';
 import type { Surroundings } from '../../http/services.ts';
 import { changePolicies } from '../../policyChange.ts';
 import type { Tables } from '../../tables.ts';
@@ -13,13 +14,9 @@ const changeSchema = z.partial(policiesSchema);
 /** `/emulator/policies`: ProGet's "Configure API Access" switches. A change lasts until a start with another preset. */
 export function policyRoutes(surroundings: Surroundings, tables: Tables): Router {
   const router = Router();
-  router.get(
-    '/',
-    allow(surroundings, 'emulator', () => json(200, surroundings.policies())),
-  );
-  router.patch(
-    '/',
-    allow(surroundings, 'emulator', async (exchange) => {
+  resource(router, surroundings, '/', {
+    GET: allow(surroundings, 'emulator', () => json(200, surroundings.policies())),
+    PATCH: allow(surroundings, 'emulator', async (exchange) => {
       const parsed = changeSchema.safeParse(await readJson(exchange.request));
       if (!parsed.success) {
         const field = parsed.error.issues[0]?.path.map(String).join('.') || 'body';
@@ -29,7 +26,7 @@ export function policyRoutes(surroundings: Surroundings, tables: Tables): Router
       await changePolicies(exchange.store, tables, change);
       return json(200, surroundings.policies());
     }),
-  );
+  });
   return router;
 }
 

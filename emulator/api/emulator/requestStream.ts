@@ -25,6 +25,10 @@ export function requestStream(surroundings: Surroundings): RequestHandler {
 function stream(exchange: Exchange, response: Response, surroundings: Surroundings): void {
   const deniedOnly = queryOf(exchange.url).get('denied') === '1';
   response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
+  if (exchange.request.method === 'HEAD') {
+    response.end();
+    return;
+  }
   response.flushHeaders();
   response.write(': listening\n\n');
   const heartbeat = setInterval(() => response.write(': still here\n\n'), heartbeatMs).unref();

@@ -3,6 +3,7 @@ import type { RequestRecord } from '../../contract/request.ts';
 import { queryOf } from '../../http/authorize.ts';
 import { allow } from '../../http/handle.ts';
 import { HttpError, json } from '../../http/reply.ts';
+import { resource } from '../../http/resource.ts';
 import type { Surroundings } from '../../http/services.ts';
 import { requestStream } from './requestStream.ts';
 
@@ -10,9 +11,8 @@ import { requestStream } from './requestStream.ts';
 export function requestRoutes(surroundings: Surroundings): Router {
   const { requestLog } = surroundings;
   const router = Router();
-  router.get(
-    '/',
-    allow(surroundings, 'emulator', (exchange) => {
+  resource(router, surroundings, '/', {
+    GET: allow(surroundings, 'emulator', (exchange) => {
       const query = queryOf(exchange.url);
       const records = requestLog.list({
         since: wholeNumber(query, 'since', 0),
@@ -21,12 +21,11 @@ export function requestRoutes(surroundings: Surroundings): Router {
       });
       return json(200, records);
     }),
-  );
-  router.get('/stream', requestStream(surroundings));
-  router.get(
-    '/:id',
-    allow(surroundings, 'emulator', (_exchange, { id = '' }) => json(200, findRecord(surroundings, id))),
-  );
+  });
+  resource(router, surroundings, '/stream', { GET: requestStream(surroundings) });
+  resource(router, surroundings, '/:id', {
+    GET: allow(surroundings, 'emulator', (_exchange, { id = '' }) => json(200, findRecord(surroundings, id))),
+  });
   return router;
 }
 

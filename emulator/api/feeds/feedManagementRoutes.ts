@@ -5,6 +5,7 @@ import { readJson } from '../../http/body.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import { allow, identified } from '../../http/handle.ts';
 import { HttpError, json, type Reply, text } from '../../http/reply.ts';
+import { resource } from '../../http/resource.ts';
 import type { Surroundings } from '../../http/services.ts';
 import type { Tables } from '../../tables.ts';
 import { canChangeType, type FeedChange, feedToWire, readFeedBody } from './feedBody.ts';
@@ -19,36 +20,35 @@ export function feedManagementRoutes(surroundings: Surroundings, tables: Tables)
     return feed;
   };
 
-  router.get(
-    '/list',
-    identified(surroundings, (exchange) => listFeeds(exchange, surroundings, tables)),
-  );
+  resource(router, surroundings, '/list', {
+    GET: identified(surroundings, (exchange) => listFeeds(exchange, surroundings, tables)),
+  });
 
   const get = identified(surroundings, (exchange, { name = '' }) => {
     const feed = feeds.find(name) ?? null;
     authorize(exchange, surroundings, feed === null ? 'feeds.list' : 'feed.view', { feed });
     return json(200, feedToWire(existing(name), exchange.origin));
   });
-  router.route('/get/:name').get(get).post(get);
+  resource(router, surroundings, '/get/:name', { GET: get, POST: get });
 
   const create = allow(surroundings, 'feeds.manage', async (exchange) => {
     const change = readFeedBody(await readJson(exchange.request));
     return json(201, feedToWire(createFeed(tables, change), exchange.origin));
   });
-  router.route('/create').post(create).put(create);
+  resource(router, surroundings, '/create', { POST: create, PUT: create });
 
   const update = allow(surroundings, 'feeds.manage', async (exchange, { name = '' }) => {
     const feed = existing(name);
     const change = readFeedBody(await readJson(exchange.request));
     return json(200, feedToWire(updateFeed(tables, feed, change), exchange.origin));
   });
-  router.route('/update/:name').post(update).patch(update).put(update);
+  resource(router, surroundings, '/update/:name', { POST: update, PATCH: update, PUT: update });
 
   const remove = allow(surroundings, 'feeds.manage', (_exchange, { name = '' }) => {
     feeds.delete(existing(name).id);
     return text(200, '');
   });
-  router.route('/delete/:name').delete(remove).post(remove);
+  resource(router, surroundings, '/delete/:name', { DELETE: remove, POST: remove });
   return router;
 }
 
