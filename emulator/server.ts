@@ -117,10 +117,12 @@ async function start(
   });
   const server = createFastServer(app);
   const shutDown = async (): Promise<void> => {
-    requestLog.close();
+    requestLog.endListening();
     await close(server);
-    await store.close();
+    requestLog.close();
+    // While the lock is still ours: whoever starts next writes this file too.
     if (dataDir !== null) await clearRunFields(dataDir);
+    await store.close();
     log.write('info', 'stopped');
     log.close();
   };

@@ -10,10 +10,16 @@ export interface RequestFilter {
   readonly deniedOnly: boolean;
 }
 
+export interface RequestListener {
+  onRequest(record: RequestRecord): void;
+  /** The server stops: nothing more will come. */
+  onEnd(): void;
+}
+
 /** The last requests with their decisions: a ring in memory, a bounded file beside it, and live listeners. */
 export class RequestLog {
   readonly #ring: RequestRecord[] = [];
-  readonly #listeners = new Set<(record: RequestRecord) => void>();
+  readonly #listeners = new Set<RequestListener>();
   readonly #file: RotatingFile | null;
   #nextId = 1;
   #added = 0;
@@ -34,7 +40,7 @@ export class RequestLog {
     else this.#ring[this.#added % ringSize] = record;
     this.#added += 1;
     this.#file?.append(JSON.stringify(record));
-    for (const listener of this.#listeners) listener(record);
+    for (const listener of this.#listeners) listener.onRequest(record);
   }
 
   /** Newest first. */
@@ -57,13 +63,19 @@ export class RequestLog {
   }
 
   /** @returns how to stop listening. */
-  listen(listener: (record: RequestRecord) => void): () => void {
+  listen(listener: RequestListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  close(): void {
+  /** Lets the live listeners go, so that their connections do not hold up the end of the server. */
+  endListening(): void {
+    for (const listener of this.#listeners) listener.onEnd();
     this.#listeners.clear();
+  }
+
+  /** After the last request. */
+  close(): void {
     this.#file?.flush();
   }
 

@@ -32,10 +32,13 @@ function stream(exchange: Exchange, response: Response, surroundings: Surroundin
   response.flushHeaders();
   response.write(': listening\n\n');
   const heartbeat = setInterval(() => response.write(': still here\n\n'), heartbeatMs).unref();
-  const stopListening = surroundings.requestLog.listen((record: RequestRecord) => {
-    if (deniedOnly && record.allow !== false) return;
-    if (response.writableLength > maxBufferedBytes) response.destroy();
-    else response.write(`id: ${record.id}\nevent: request\ndata: ${JSON.stringify(record)}\n\n`);
+  const stopListening = surroundings.requestLog.listen({
+    onRequest: (record: RequestRecord) => {
+      if (deniedOnly && record.allow !== false) return;
+      if (response.writableLength > maxBufferedBytes) response.destroy();
+      else response.write(`id: ${record.id}\nevent: request\ndata: ${JSON.stringify(record)}\n\n`);
+    },
+    onEnd: () => response.end(),
   });
   response.once('close', () => {
     clearInterval(heartbeat);
