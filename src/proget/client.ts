@@ -1,10 +1,14 @@
-import type { Action } from '../../emulator/contract/action.ts';
-import type { AnonymousFace, Edition, Policies } from '../../emulator/contract/policies.ts';
-import type { RequestRecord } from '../../emulator/contract/request.ts';
-import type { Key, KeyDetails, NewKeyBody } from '../keys/key.ts';
+import * as z from 'zod/mini';
+import type { Key, NewKeyBody } from '../keys/key.ts';
 import type { Server } from '../servers/server.ts';
+import { readCreated } from './created.ts';
+import { type EmulatorExtras, emulatorExtras } from './emulatorExtras.ts';
+import { ProGetError } from './errors.ts';
+import { readHealth } from './health.ts';
+import { readKeys, withDetails } from './readKeys.ts';
+import { nonsense, openSession, type Session } from './session.ts';
 
-/** `globalThis.fetch`, or what a test puts in its place. Always taken from the caller: the editor patches its own. */
+/** `globalThis.fetch`, or what a test puts in its place. Always handed in: the editor patches its own. */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 export interface ClientOptions {
@@ -16,7 +20,7 @@ export interface ClientOptions {
   readonly timeoutMs?: number;
 }
 
-/** What the server said about itself in the headers of its last answer. */
+/** What the server said about itself in the headers of an answer. */
 export interface ServerVersion {
   /** `26.0.12.24`, null when it does not say. */
   readonly version: string | null;
@@ -32,111 +36,116 @@ export interface Health extends ServerVersion {
 }
 
 export interface CreatedKey {
-  /** Show it once, remember it if the user wants that. */
+  /** Show it once; remember it if the user wants that. */
   readonly value: string;
-  /** Null where the server answers with the bare text of the key: find it by listing. */
+  /** Null where the server answers with the bare text of the key: find it with `findCreated`. */
   readonly key: Key | null;
 }
 
-export interface FeedSummary {
-  readonly name: string;
-  /** Lower case; see `feedTypes`. */
-  readonly feedType: string;
-  readonly active: boolean;
-  readonly feedGroup: string | null;
-  readonly description: string | null;
-}
+const feedSchema = z.object({
+  name: z.string(),
+  feedType: z.pipe(
+    z.string(),
+    z.transform((type: string) => type.toLowerCase()),
+  ),
+  active: z.pipe(
+    z.nullish(z.boolean()),
+    z.transform((active) => active ?? true),
+  ),
+  feedGroup: z.pipe(
+    z.nullish(z.string()),
+    z.transform((group) => group ?? null),
+  ),
+  description: z.pipe(
+    z.nullish(z.string()),
+    z.transform((text) => text ?? null),
+  ),
+});
+export type FeedSummary = z.infer<typeof feedSchema>;
 
-export interface ScaPermissions {
-  readonly canView: boolean;
-  readonly canManage: boolean;
-  readonly canUploadSbom: boolean;
-}
-
-/** A GET whose answer only matters by its status. */
-export interface ProbeReply {
-  readonly status: number;
-  /** At most 2000 characters. */
-  readonly text: string;
-}
-
-/** One server, spoken to with one key. Every method throws {@link ProGetError} and nothing else. No write is repeated. */
-export interface ProGetClient extends EmulatorExtras {
-  readonly server: Server;
-  /** Of the last answer; nulls before the first. */
-  readonly seen: ServerVersion;
-  /** With details where the server is an emulator. */
-  listKeys(signal?: AbortSignal): Promise<Key[]>;
-  createKey(body: NewKeyBody, signal?: AbortSignal): Promise<CreatedKey>;
-  deleteKey(id: number, signal?: AbortSignal): Promise<void>;
-  health(signal?: AbortSignal): Promise<Health>;
-  listFeeds(signal?: AbortSignal): Promise<FeedSummary[]>;
-  scaPermissions(signal?: AbortSignal): Promise<ScaPermissions>;
-  /** One GET, with another key (or none) in the header or as Basic `api:KEY`. Never throws for a status. */
-  probe(path: string, credential: ProbeCredential, signal?: AbortSignal): Promise<ProbeReply>;
-}
+const scaSchema = z.object({ canView: z.boolean(), canManage: z.boolean(), canUploadSbom: z.boolean() });
+export type ScaPermissions = z.infer<typeof scaSchema>;
 
 export type ProbeCredential =
   | { readonly as: 'nobody' }
   | { readonly as: 'header'; readonly key: string }
   | { readonly as: 'basic'; readonly key: string };
 
-/** What only emulators have; on real servers these throw `not-found`. */
-export interface EmulatorExtras {
-  emulatorStatus(signal?: AbortSignal): Promise<EmulatorStatus>;
-  updateKey(id: number, changes: KeyChanges, signal?: AbortSignal): Promise<void>;
-  policies(signal?: AbortSignal): Promise<Policies>;
-  changePolicies(changes: Partial<Policies>, signal?: AbortSignal): Promise<Policies>;
-  /** Newest first. */
-  requests(query: { since?: number; limit?: number; denied?: boolean }, signal?: AbortSignal): Promise<RequestRecord[]>;
-  /** What a key may do, by the emulator's own decision. */
-  decide(question: DecideQuestion, signal?: AbortSignal): Promise<DecideAnswer[]>;
+/** One server, spoken to with one key. Every method throws {@link ProGetError} and nothing else. No write is repeated. */
+export interface ProGetClient extends EmulatorExtras {
+  readonly server: Server;
+  /** Of the last answer that told; nulls before. */
+  readonly seen: ServerVersion;
+  /** With details where the server is an emulator. */
+  listKeys(signal?: AbortSignal): Promise<Key[]>;
+  /** Where `outcomeUnknown` is thrown, list and look with `findCreated` before anything else. */
+  createKey(body: NewKeyBody, signal?: AbortSignal): Promise<CreatedKey>;
+  deleteKey(id: number, signal?: AbortSignal): Promise<void>;
+  health(signal?: AbortSignal): Promise<Health>;
+  listFeeds(signal?: AbortSignal): Promise<FeedSummary[]>;
+  scaPermissions(signal?: AbortSignal): Promise<ScaPermissions>;
+  /** The status of one GET with another key, or with none. Throws only when no answer comes. */
+  probe(path: string, credential: ProbeCredential, signal?: AbortSignal): Promise<number>;
 }
 
-/** `PATCH /emulator/keys/ID`: absent = unchanged. */
-export interface KeyChanges {
-  readonly displayName?: string | null;
-  readonly description?: string | null;
-  readonly enabled?: boolean;
-  readonly expiration?: string | null;
-  readonly logging?: string;
-  readonly systemApis?: readonly string[];
-  readonly packagePermissions?: readonly string[];
-  readonly feed?: string;
-  readonly feedGroup?: string;
+export function createProGetClient(options: ClientOptions): ProGetClient {
+  const session = openSession(options);
+  return {
+    ...keyCalls(session, options),
+    ...emulatorExtras(session),
+    server: options.server,
+    get seen() {
+      return session.seen;
+    },
+    // No key goes along: the health is for everybody.
+    health: async (signal) =>
+      readHealth(session.url, await session.raw('/health?format=json', { as: 'nobody' }, signal)),
+    async listFeeds(signal) {
+      const feeds = z
+        .array(feedSchema)
+        .safeParse(await session.askJson({ path: '/api/management/feeds/list', signal }));
+      if (!feeds.success) throw nonsense(session.host, false);
+      return feeds.data;
+    },
+    async scaPermissions(signal) {
+      const permissions = scaSchema.safeParse(await session.askJson({ path: '/api/sca/permissions', signal }));
+      if (!permissions.success) throw nonsense(session.host, false);
+      return permissions.data;
+    },
+    probe: async (path, credential, signal) => (await session.raw(path, credential, signal)).status,
+  };
 }
 
-export interface EmulatorStatus {
-  readonly instanceId: string;
-  readonly version: string;
-  readonly edition: Edition;
-  readonly anonymous: AnonymousFace;
-  readonly strictWire: boolean;
-  readonly policies: Policies;
-  readonly feeds: readonly { readonly name: string; readonly feedType: string; readonly active: boolean }[];
-  readonly keyCount: number;
-  readonly dataDir: string | null;
-}
-
-/** Asked about a key by its id, or by its value. Each action that concerns feeds is decided for each feed. */
-export type DecideQuestion = ({ readonly id: number } | { readonly value: string }) & {
-  readonly actions: readonly Action[];
-  readonly feeds: readonly string[];
-};
-
-export interface DecideAnswer {
-  readonly action: Action;
-  readonly feed: string | null;
-  readonly allow: boolean;
-  /** Anonymous may do it too: the key adds nothing. */
-  readonly anonymous: boolean;
-  readonly code: string | null;
-  readonly reason: string;
-  readonly nextStep: string | null;
-}
-
-export type { KeyDetails };
-
-export function createProGetClient(_options: ClientOptions): ProGetClient {
-  throw new Error('not built yet');
+function keyCalls(
+  session: Session,
+  { server }: ClientOptions,
+): Pick<ProGetClient, 'listKeys' | 'createKey' | 'deleteKey'> {
+  const list = async (signal?: AbortSignal): Promise<Key[]> => {
+    const keys = readKeys(await session.askJson({ path: '/api/api-keys/list', api: 'keys', signal }));
+    if (keys === null) throw nonsense(session.host, false);
+    return keys;
+  };
+  /** A user who sees only his own keys is refused here: he gets them without details. */
+  const details = (signal?: AbortSignal): Promise<unknown> =>
+    session.askJson({ path: '/emulator/keys', signal }).catch((error) => {
+      if (ProGetError.is(error, 'cannot-list', 'unauthorized', 'not-found')) return null;
+      throw error;
+    });
+  return {
+    async listKeys(signal) {
+      if (server.kind !== 'emulator') return list(signal);
+      const [keys, more] = await Promise.all([list(signal), details(signal)]);
+      return withDetails(keys, more);
+    },
+    async createKey(body, signal) {
+      const path = '/api/api-keys/create';
+      const reply = await session.ask({ method: 'POST', path, api: 'keys', body, secrets: [body.key], signal });
+      const created = readCreated(reply.text, body.key);
+      if (created === null) throw nonsense(session.host, true, reply.status);
+      return created;
+    },
+    async deleteKey(id, signal) {
+      await session.ask({ method: 'POST', path: `/api/api-keys/delete?id=${id}`, api: 'keys', signal });
+    },
+  };
 }
