@@ -18,7 +18,7 @@ import { Snapshots } from './snapshots.ts';
 import { SqlStore, type StoreParts } from './sqlStore.ts';
 import { type BlobReference, type SweptBlobs, sweepBlobs } from './sweep.ts';
 import type { OpenStore } from './types.ts';
-import { readWasm } from './wasm.ts';
+import { postponeOptimising, readWasm } from './wasm.ts';
 
 export interface OpenOptions {
   /** The data directory, made when it is missing; null: in memory, nothing touches the disk. */
@@ -46,6 +46,7 @@ const SNAPSHOT_BYTES = 16 * 1024 * 1024;
  * when the directory cannot be read or written.
  */
 export async function openStore(options: OpenOptions): Promise<OpenStore> {
+  postponeOptimising();
   const wasmBinary = options.wasmBinary ?? readWasm();
   // The type wants the buffer of exactly these bytes.
   const sqlite = await initSqlJs({ wasmBinary: Uint8Array.from(wasmBinary).buffer });

@@ -12,11 +12,11 @@ const forbiddenInputs: Readonly<Record<BundleName, readonly RegExp[]>> = {
   emulator: [/^src\//],
 };
 
-/** What a bundle loads at run time beside Node's own modules. The package debug asks for colours and does without. */
+/** What a bundle loads at run time beside Node's own modules. */
 const allowedImports: Readonly<Record<BundleName, readonly string[]>> = {
   extension: ['vscode'],
   cli: [],
-  emulator: ['supports-color'],
+  emulator: [],
 };
 
 describe('what is in the bundles', () => {
