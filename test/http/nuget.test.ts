@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
 import { buildNupkg } from '../../emulator/demo/nugetPackage.ts';
 import { NuGetFeed } from '../support/nugetFeed.ts';
 import { startTestServer, type TestServer } from '../support/testServer.ts';
@@ -173,13 +175,6 @@ test('where the feed allows it, whoever may overwrite replaces a version and is 
   assert.ok((await feed.send('GET', '/package/Lab.Pkg/1.0.0')).bytes.equals(second));
 });
 
-test('of ten pushes of one version at once, one is taken', async () => {
-  const feed = await newFeed();
-  const nupkg = await buildNupkg({ id: 'Lab.Pkg', version: '1.0.0' });
-  const answers = await Promise.all(Array.from({ length: 10 }, () => feed.push(nupkg)));
-  assert.deepEqual(answers.map((answer) => answer.status).sort(), [201, ...Array<number>(9).fill(409)]);
-});
-
 test('a package that is no package is 400 with the reason in the reason phrase', async () => {
   const feed = await newFeed();
   const good = await buildNupkg({ id: 'Lab.Pkg', version: '1.0.0' });
@@ -263,4 +258,39 @@ test('packages outlive the server', async (t) => {
   await second.stop();
   assert.ok(answer.bytes.equals(nupkg));
   assert.match(nuspec.bytes.toString(), /<id>Lab\.Pkg<\/id>/);
+});
+
+test('of ten pushes of one version at once, one is taken', async (t) => {
+  // On disk: keeping the bytes takes a while there, in which the others come in.
+  const dataDir = mkdtempSync(join(tmpdir(), 'nuget-'));
+  const onDisk = await startTestServer({ dataDir });
+  t.after(async () => {
+    await onDisk.stop();
+    rmSync(dataDir, { recursive: true });
+  });
+  const feed = new NuGetFeed(await onDisk.createFeed('lab', 'nuget'), onDisk.adminKey);
+  const nupkg = await buildNupkg({ id: 'Lab.Pkg', version: '1.0.0' });
+  const answers = await Promise.all(Array.from({ length: 10 }, () => feed.push(nupkg)));
+  assert.deepEqual(answers.map((answer) => answer.status).sort(), [201, ...Array<number>(9).fill(409)]);
+  assert.deepEqual(readdirSync(join(dataDir, 'tmp')), []);
+});
+
+test('a client that hangs up while pushing harms nobody', async (t) => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'nuget-'));
+  const onDisk = await startTestServer({ dataDir });
+  t.after(async () => {
+    await onDisk.stop();
+    rmSync(dataDir, { recursive: true });
+  });
+  const feed = new NuGetFeed(await onDisk.createFeed('lab', 'nuget'), onDisk.adminKey);
+  const nupkg = await buildNupkg({ id: 'Lab.Pkg', version: '1.0.0' });
+  const outgoing = request(feed.url, { method: 'PUT', headers: { 'X-NuGet-ApiKey': onDisk.adminKey } });
+  outgoing.on('error', () => {});
+  outgoing.write(nupkg.subarray(0, 300));
+  const uploads = () => readdirSync(join(dataDir, 'tmp'));
+  while (uploads().length === 0) await turn();
+  outgoing.destroy();
+  while (uploads().length > 0) await turn();
+  assert.equal((await feed.send('GET', '/v3/flatcontainer/lab.pkg/index.json')).status, 404);
+  assert.equal((await feed.push(nupkg)).status, 201);
 });

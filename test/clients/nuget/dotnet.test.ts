@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before } from 'node:test';
@@ -69,7 +70,10 @@ dotnetTest('a second push shows why it is refused, and --skip-duplicate passes o
 });
 
 dotnetTest('a push with one character of the key changed shows the reason', async () => {
-  const { code, output } = await push('lab.1.0.0.nupkg', damaged(key));
+  // Large enough to be still on its way when the refusal is known: it must not end in a broken pipe.
+  const files = { 'content/noise.bin': randomBytes(8_000_000) };
+  const large = await dotnet.write('large.nupkg', await buildNupkg({ id: 'Lab.Large', version: '1.0.0', files }));
+  const { code, output } = await push(large, damaged(key));
   assert.equal(code, 1, output);
   assert.match(output, /401 \(.*does not exist\. \[unknown-key\]\)/);
   assert.match(output, /warn : .*leave --api-key out or give a real key/);

@@ -42,7 +42,10 @@ function keyOf(version: string): string {
 function newest(store: Store, feedId: number, filter: VersionFilter): string | undefined {
   const search = { feedId, ...filter, terms: [], lowerId: null, packageType: null, skip: 0, take: 10 };
   const [found] = nugetTable.search(store, search).packages;
-  return found && nugetTable.listedVersions(store, found.package, filter).at(-1)?.version;
+  if (found === undefined) return undefined;
+  const version = nugetTable.listedVersions(store, found.package, filter).at(-1)?.version;
+  assert.ok(version, 'a package is found only with a version to show');
+  return version;
 }
 
 const old = { prerelease: false, semVer2: false };
