@@ -11,6 +11,7 @@ import { agreedOptions } from './contract/optionAgreement.ts';
 import type { StartValues } from './contract/options.ts';
 import { createDemo } from './demo/demo.ts';
 import { createFastServer } from './http/fastExpress.ts';
+import { isoTime } from './http/isoTime.ts';
 import { RequestLog } from './http/requestLog.ts';
 import { RotatingFile } from './http/rotatingFile.ts';
 import type { Surroundings } from './http/services.ts';
@@ -188,7 +189,7 @@ function surroundingsOf(
     policies: () => tables.policies.current(),
     findFeed: (name) => tables.feeds.find(name) ?? null,
     identify: (reading) => identify(reading, directory, tables.policies.current(), Date.now()),
-    touch: (key) => store.counters.touchKey(key.id, new Date().toISOString()),
+    touch: (key) => store.counters.touchKey(key.id, isoTime(Date.now())),
     logError: (message) => log.write('error', message),
   };
 }

@@ -88,7 +88,7 @@ function presentCredentials(place: CarrierPlace, input: CarrierInput): Credentia
   const found: (Credential | null)[] = [
     plainCredential('X-ApiKey header', headerValues(input, 'x-apikey'), headerDecodings),
     plainCredential('key query parameter', input.query.getAll('key')),
-    plainCredential('key form field', input.form?.getAll('key') ?? []),
+    plainCredential('key form field', input.form?.getAll('key') ?? none),
     plainCredential('API_Key JSON property', jsonValues(input.json)),
     plainCredential('X-NuGet-ApiKey header', headerValues(input, 'x-nuget-apikey'), headerDecodings),
   ];
@@ -102,14 +102,17 @@ function presentCredentials(place: CarrierPlace, input: CarrierInput): Credentia
   return found.filter((one) => one !== null);
 }
 
-function headerValues(input: CarrierInput, name: string): string[] {
-  const value = input.headers[name] ?? [];
+function headerValues(input: CarrierInput, name: string): readonly string[] {
+  const value = input.headers[name];
+  if (value === undefined) return none;
   return (typeof value === 'string' ? [value] : value).filter((one) => one.trim() !== '');
 }
 
+const none: readonly never[] = [];
+
 /** A root property `API_Key`; anything but a string is handed on as an unreadable value. */
-function jsonValues(json: unknown): (string | null)[] {
-  if (typeof json !== 'object' || json === null || Array.isArray(json) || !Object.hasOwn(json, 'API_Key')) return [];
+function jsonValues(json: unknown): readonly (string | null)[] {
+  if (typeof json !== 'object' || json === null || Array.isArray(json) || !Object.hasOwn(json, 'API_Key')) return none;
   const value: unknown = Reflect.get(json, 'API_Key');
   if (value === null) return [];
   return [typeof value === 'string' ? value : null];
@@ -128,6 +131,7 @@ function plainCredential(
   given: readonly (string | null)[],
   decode: (value: string) => string[] = (value) => [value],
 ): Credential | null {
+  if (given.length === 0) return null;
   const [value, another] = distinct(given.filter((one) => one !== ''));
   if (value === undefined) return null;
   if (another !== undefined) return malformed(carrier, `${carrier} was sent more than once`);

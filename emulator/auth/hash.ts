@@ -1,8 +1,8 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, hash, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** SHA-256 of a key's UTF-8 bytes, lower-case hex: all that is kept of a key while hashing is on. */
 export function hashKey(value: string): string {
-  return createHash('sha256').update(value, 'utf8').digest('hex');
+  return hash('sha256', value, 'hex');
 }
 
 /** A new random key: 40 lower-case hex characters, like ProGet's own. */

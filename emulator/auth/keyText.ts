@@ -8,6 +8,7 @@ export const longestKey = 4096;
 export function keyProblem(text: string): string | null {
   if (text.length === 0) return 'is empty';
   if (text.length > longestKey) return `is longer than ${longestKey} characters`;
+  if (/^[\x21-\x7e]+$/.test(text)) return null;
   if (/\p{Cc}/u.test(text)) return 'holds control characters';
   // A lone surrogate has no UTF-8 form, so its hash would collide with others'.
   if (/\p{Cs}/u.test(text)) return 'is not valid Unicode';
@@ -36,5 +37,6 @@ export function decodings(bytes: Buffer): string[] {
 
 /** Both readings of a header value, which node hands over as latin-1. */
 export function headerDecodings(value: string): string[] {
+  if (/^[\x20-\x7e]*$/.test(value)) return [value];
   return decodings(Buffer.from(value, 'latin1'));
 }

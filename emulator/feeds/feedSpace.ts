@@ -66,28 +66,33 @@ function serve(
   if (type.family === 'universal' || type.family === 'asset') {
     return readApiCredentials(exchange).then(() => runRoute(inFeed, surroundings, format));
   }
-  readHeaderCredentials(exchange, carrierPlaceOf(feed.feedType));
+  readHeaderCredentials(exchange, carrierPlaceOf(feed.feedType), feedUrl.query);
   return runRoute(inFeed, surroundings, format);
 }
 
 function runRoute(exchange: FeedExchange, surroundings: Surroundings, format: FeedFormat): Reply | Promise<Reply> {
   const method = exchange.request.method === 'HEAD' ? 'GET' : (exchange.request.method ?? 'GET');
-  const matching = format.routes.filter((route) => route.path.test(exchange.path));
-  const route = matching.find((candidate) => candidate.method === method);
+  const { path } = exchange;
+  const route = format.routes.find((candidate) => candidate.method === method && candidate.path.test(path));
   const subject = { feed: exchange.feed, challenges: feedTypes[exchange.feed.feedType].family === 'asset' };
   if (route === undefined) {
     authorize(exchange, surroundings, 'feed.view', subject);
-    throw noRoute(method, exchange, matching);
+    throw noRoute(
+      method,
+      exchange,
+      format.routes.filter((candidate) => candidate.path.test(path)),
+    );
   }
   if (route.action !== null) authorize(exchange, surroundings, route.action, subject);
-  return route.handle(exchange, parametersOf(route, exchange.path));
+  return route.handle(exchange, parametersOf(route, path));
 }
 
 function parametersOf(route: FeedRoute, path: string): Record<string, string> {
-  const groups = route.path.exec(path)?.groups ?? {};
+  const groups = route.path.exec(path)?.groups;
   const parameters: Record<string, string> = {};
-  for (const [name, value] of Object.entries(groups)) {
-    if (value !== undefined) parameters[name] = decodeURIComponent(value);
+  for (const name in groups) {
+    const value = groups[name];
+    if (value !== undefined) parameters[name] = value.includes('%') ? decodeURIComponent(value) : value;
   }
   return parameters;
 }

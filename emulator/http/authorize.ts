@@ -11,8 +11,8 @@ import { HttpError } from './reply.ts';
 import { keyOf, type Surroundings } from './services.ts';
 
 /** Reads the credentials of a request whose place takes them from headers only: every feed of the package formats. */
-export function readHeaderCredentials(exchange: Exchange, place: CarrierPlace): void {
-  exchange.carriers = readCarriers(place, { headers: exchange.request.headers, query: queryOf(exchange.url) });
+export function readHeaderCredentials(exchange: Exchange, place: CarrierPlace, query: URLSearchParams): void {
+  exchange.carriers = readCarriers(place, { headers: exchange.request.headers, query });
 }
 
 /**

@@ -1,6 +1,7 @@
 import { type ApiKey, markOf } from '../contract/apiKey.ts';
 import type { RequestRecord } from '../contract/request.ts';
 import type { Exchange } from './exchange.ts';
+import { isoTime } from './isoTime.ts';
 import { redact, redactUrl } from './redact.ts';
 import { keyOf } from './services.ts';
 
@@ -16,7 +17,7 @@ export function recordOf(exchange: Exchange, now: number): RequestRecord {
   const secrets = [...(credential?.values ?? []), ...(strange ? [credential.userName ?? ''] : [])];
   return {
     id: exchange.id,
-    time: new Date(exchange.startedAt).toISOString(),
+    time: isoTime(exchange.startedAt),
     method: request.method ?? '',
     url: redactUrl(exchange.url, secrets),
     status: response.statusCode,

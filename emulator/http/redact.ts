@@ -3,10 +3,17 @@ const secretParameters = /([?&;](?:key|api_?key|token|password|_authtoken|_auth|
 /** `npm logout` sends the token as a path segment. */
 const tokenPath = /(\/-\/user\/token\/)[^/?#]+/i;
 
+/** A client sends its one key with every request: that key's spellings are made only once. */
+let latest: { readonly secret: string; readonly spellings: readonly string[] } = { secret: '', spellings: [] };
+
 /** Every spelling in which a secret can stand in a URL or a header. */
-function spellings(secret: string): string[] {
-  const base64 = Buffer.from(`api:${secret}`, 'utf8').toString('base64');
-  return [secret, encodeURIComponent(secret), encodeURI(secret), base64, encodeURIComponent(base64)];
+function spellingsOf(secret: string): readonly string[] {
+  if (latest.secret !== secret) {
+    const base64 = Buffer.from(`api:${secret}`, 'utf8').toString('base64');
+    const all = [secret, encodeURIComponent(secret), encodeURI(secret), base64, encodeURIComponent(base64)];
+    latest = { secret, spellings: [...new Set(all)] };
+  }
+  return latest.spellings;
 }
 
 /** Takes the given secrets out of a text, in each spelling. */
@@ -14,13 +21,15 @@ export function redact(text: string, secrets: readonly string[]): string {
   let result = text;
   for (const secret of secrets) {
     if (secret === '') continue;
-    for (const spelling of spellings(secret)) result = result.split(spelling).join('***');
+    for (const spelling of spellingsOf(secret)) {
+      if (result.includes(spelling)) result = result.replaceAll(spelling, '***');
+    }
   }
   return result;
 }
 
 /** Path and query of a request, fit for logs: no key, no token, no password, no control characters. */
 export function redactUrl(url: string, secrets: readonly string[]): string {
-  const named = url.replace(secretParameters, '$1***').replace(tokenPath, '$1***');
-  return redact(named, secrets).replace(/[^\x20-\x7e]/g, '?');
+  const named = url.includes('=') ? url.replace(secretParameters, '$1***') : url;
+  return redact(named.replace(tokenPath, '$1***'), secrets).replace(/[^\x20-\x7e]/g, '?');
 }

@@ -15,9 +15,10 @@ export function getPackument(exchange: FeedExchange, { name = '' }: Record<strin
   const form = query.get('write') === 'true' ? 'full' : packumentForm(request.headers.accept);
   const prepared = preparePackument(store, feed.id, name, form, exchange.feedUrl);
   if (prepared === undefined) throw notFound(exchange, name);
-  const headers = { ...revalidated, ETag: prepared.entityTag, Vary: 'Accept, Accept-Encoding' };
-  if (matchesEntityTag(request.headers['if-none-match'], prepared.entityTag)) return { status: 304, headers };
-  return { status: 200, headers: { ...headers, 'Content-Type': packumentTypes[form] }, body: prepared.bytes };
+  const { bytes, entityTag } = prepared;
+  const headers = { 'Cache-Control': 'no-cache', ETag: entityTag, Vary: 'Accept, Accept-Encoding' };
+  if (matchesEntityTag(request.headers['if-none-match'], entityTag)) return { status: 304, headers };
+  return { status: 200, headers: { 'Content-Type': packumentTypes[form], ...headers }, body: bytes };
 }
 
 /** `GET /NAME/VERSION` or `GET /NAME/TAG`: one manifest. */
