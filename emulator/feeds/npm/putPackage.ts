@@ -20,17 +20,15 @@ export async function putPackage(exchange: FeedExchange, { name = '' }: Record<s
   try {
     const document = await readDocument(exchange, async (fileName, bytes) => {
       exchange.authorize('feed.add');
+      if (tarballs.length > 0) throw new HttpError(400, 'A publish holds exactly one .tgz attachment, not several.');
       tarballs.push({ fileName, spool: await receiveTarball(exchange.store.blobs, bytes) });
     });
     if (!isJsonObject(document._attachments) || Object.keys(document._attachments).length === 0) {
       exchange.authorize('feed.delete');
       return updatePackage(exchange, name, document);
     }
-    exchange.authorize('feed.add');
-    const [tarball, second] = tarballs;
-    if (tarball === undefined || second !== undefined) {
-      throw new HttpError(400, `A publish holds exactly one .tgz attachment; this one holds ${tarballs.length}.`);
-    }
+    const [tarball] = tarballs;
+    if (tarball === undefined) throw new HttpError(400, 'The document has no .tgz attachment with data.');
     return await publish(exchange, name, document, tarball);
   } finally {
     await Promise.all(tarballs.map(({ spool }) => spool.discard()));
