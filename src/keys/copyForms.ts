@@ -1,5 +1,10 @@
-import type { KeyForm } from '../clients/source.ts';
+import { parseFeedType } from '../../emulator/contract/feed.ts';
+import { type KeyForm, UnwritableKeyError } from '../clients/source.ts';
+import { l10n } from '../l10n.ts';
 import type { Server } from '../servers/server.ts';
+import { ciForms } from './copyForms/ci.ts';
+import { gemForms, npmForms, nugetForms } from './copyForms/clients.ts';
+import { type DraftForm, type FormTarget, requestForms } from './copyForms/requests.ts';
 
 export type CopyFormId =
   | 'value'
@@ -36,6 +41,28 @@ export interface CopyRequest {
 }
 
 /** Every "Copy as…" that fits. The editor's default is a reference to an environment variable. */
-export function copyForms(_request: CopyRequest): CopyForm[] {
-  throw new Error('not built yet');
+export function copyForms({ server, key, feed }: CopyRequest): CopyForm[] {
+  const target: FormTarget = { serverUrl: server.url, key };
+  const type = feed === null ? undefined : parseFeedType(feed.feedType);
+  const source = feed === null ? null : { ...target, feed: feed.name };
+  const drafts = [
+    ...requestForms(target),
+    ...(source !== null && type === 'npm' ? npmForms(source) : []),
+    ...(source !== null && /^(nuget|chocolatey|powershell)$/.test(type ?? '') ? nugetForms(source) : []),
+    ...(source !== null && type === 'rubygems' ? gemForms(source) : []),
+    ...ciForms(target),
+  ];
+  return drafts.map((draft) => finish(draft, key));
+}
+
+/** Renders a draft; a key that a format cannot hold becomes its `problem`. */
+function finish({ id, label, detail, literal, render }: DraftForm, key: KeyForm): CopyForm {
+  const form = { id, label, detail };
+  try {
+    return { ...form, text: render(), problem: null, holdsSecret: literal && key.form === 'literal' };
+  } catch (error) {
+    if (!(error instanceof UnwritableKeyError)) throw error;
+    const problem = l10n.t('This key cannot be written in this form; copy the form with an environment variable.');
+    return { ...form, text: null, problem, holdsSecret: false };
+  }
 }

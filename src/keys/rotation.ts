@@ -1,11 +1,14 @@
+import * as z from 'zod/mini';
+import { l10n } from '../l10n.ts';
 import type { ServerKind } from '../servers/server.ts';
-import type { Key, NewKeyBody } from './key.ts';
+import { type Key, type NewKeyBody, titleOf } from './key.ts';
+import { bodyLike, findCreated } from './newKeys.ts';
 
 export interface RotationOptions {
   readonly serverKind: ServerKind;
   /** Epoch milliseconds. */
   readonly now: number;
-  /** Absent: as long a life as the old key had (90 days where that is unknown); null: never expires. */
+  /** ISO 8601; absent: as long a life as the old key had (90 days where that is unknown); null: never expires. */
   readonly expiration?: string | null;
 }
 
@@ -13,28 +16,41 @@ export type RotationPlan =
   | { readonly ok: true; readonly body: NewKeyBody }
   | { readonly ok: false; readonly error: string };
 
+const dayMs = 86_400_000;
+const usualLifeMs = 90 * dayMs;
+
 /** The successor of a key: same scope, name and logging, a new value and expiration. */
-export function planRotation(_key: Key, _options: RotationOptions): RotationPlan {
-  throw new Error('not built yet');
+export function planRotation(key: Key, { serverKind, now, expiration }: RotationOptions): RotationPlan {
+  if (key.type === 'other' && serverKind === 'server')
+    return { ok: false, error: l10n.t('ProGet makes no classic keys any more: create a Feed or System key instead.') };
+  const until = expiration === undefined ? defaultExpiration(key, now) : expiration;
+  return { ok: true, body: { ...bodyLike(key), ...(until === null ? {} : { expiration: until }) } };
 }
 
-/**
- * `creating`: stored before the request goes out. `created`: both keys live, the user changes over.
- * `deleting`: stored before the old key is deleted. `done`: nothing left to do.
- */
-export type RotationStep = 'creating' | 'created' | 'deleting' | 'done';
+function defaultExpiration(key: Key, now: number): string | null {
+  if (key.expiration === null) return null;
+  const life = key.details === null ? usualLifeMs : Date.parse(key.expiration) - Date.parse(key.details.createdAt);
+  return new Date(now + (life >= dayMs ? life : usualLifeMs)).toISOString();
+}
+
+const stateSchema = z.object({
+  serverId: z.string(),
+  oldId: z.number(),
+  oldTitle: z.string(),
+  successorId: z.nullable(z.number()),
+  /**
+   * `creating`: stored before the request goes out. `created`: both keys live, the user changes over.
+   * `deleting`: stored before the old key is deleted. `done`: nothing left to do.
+   */
+  step: z.enum(['creating', 'created', 'deleting', 'done']),
+  /** The keys that were there before, to tell the successor by. */
+  knownIds: z.array(z.number()),
+  startedAt: z.string(),
+});
 
 /** Stored after each step, without secrets, so that a window reload in the middle leaves no orphan unseen. */
-export interface RotationState {
-  readonly serverId: string;
-  readonly oldId: number;
-  readonly oldTitle: string;
-  readonly successorId: number | null;
-  readonly step: RotationStep;
-  /** The keys that were there before, to tell the successor by. */
-  readonly knownIds: readonly number[];
-  readonly startedAt: string;
-}
+export type RotationState = Readonly<z.infer<typeof stateSchema>>;
+export type RotationStep = RotationState['step'];
 
 export type RotationEvent =
   | { readonly event: 'created'; readonly successorId: number }
@@ -42,32 +58,67 @@ export type RotationEvent =
   | { readonly event: 'not-created' }
   | { readonly event: 'delete-old' }
   | { readonly event: 'deleted' }
+  /** The server certainly did not delete the old key. */
+  | { readonly event: 'not-deleted' }
   /** The user keeps both. */
   | { readonly event: 'keep-both' };
 
-export function beginRotation(_serverId: string, _key: Key, _keys: readonly Key[], _now: number): RotationState {
-  throw new Error('not built yet');
+/** @param keys the listing from just before. @param now epoch milliseconds */
+export function beginRotation(serverId: string, key: Key, keys: readonly Key[], now: number): RotationState {
+  return {
+    serverId,
+    oldId: key.id,
+    oldTitle: titleOf(key),
+    successorId: null,
+    step: 'creating',
+    knownIds: keys.map(({ id }) => id),
+    startedAt: new Date(now).toISOString(),
+  };
 }
 
 /** The next state; an event that does not fit the step leaves it as it is. */
-export function advanceRotation(_state: RotationState, _event: RotationEvent): RotationState {
-  throw new Error('not built yet');
+export function advanceRotation(state: RotationState, event: RotationEvent): RotationState {
+  switch (`${state.step} ${event.event}`) {
+    case 'creating created':
+      return { ...state, step: 'created', successorId: 'successorId' in event ? event.successorId : null };
+    case 'created delete-old':
+      return { ...state, step: 'deleting' };
+    case 'deleting not-deleted':
+      return { ...state, step: 'created' };
+    case 'creating not-created':
+    case 'deleting deleted':
+    case 'created keep-both':
+      return { ...state, step: 'done' };
+    default:
+      return state;
+  }
 }
 
 /** Reads what was stored; null for anything else. */
-export function readRotation(_stored: unknown): RotationState | null {
-  throw new Error('not built yet');
+export function readRotation(stored: unknown): RotationState | null {
+  const parsed = stateSchema.safeParse(stored);
+  return parsed.success ? parsed.data : null;
 }
 
 /** What a listing says about a rotation that was interrupted. */
 export type RotationRecovery =
-  /** Nothing happened yet, or all is done: forget the state. */
+  /** Nothing happened, or all is done: forget the state. */
   | { readonly outcome: 'finished' }
   /** Both are there: offer to delete the old one. The successor's value may have been lost with the window. */
   | { readonly outcome: 'overlap'; readonly successor: Key; readonly old: Key; readonly state: RotationState }
-  /** Several new keys could be it: the user decides. */
-  | { readonly outcome: 'unclear'; readonly candidates: readonly Key[]; readonly old: Key | null };
+  /** Several new keys could be it, so the user has to tell. */
+  | { readonly outcome: 'unclear'; readonly candidates: readonly Key[]; readonly old: Key };
 
-export function recoverRotation(_state: RotationState, _keys: readonly Key[]): RotationRecovery {
-  throw new Error('not built yet');
+/** @param keys a listing from now */
+export function recoverRotation(state: RotationState, keys: readonly Key[]): RotationRecovery {
+  const old = keys.find(({ id }) => id === state.oldId);
+  if (state.step === 'done' || old === undefined) return { outcome: 'finished' };
+  const candidates =
+    state.successorId === null
+      ? findCreated(bodyLike(old), state.knownIds, keys)
+      : keys.filter(({ id }) => id === state.successorId);
+  const [successor] = candidates;
+  if (successor === undefined) return { outcome: 'finished' };
+  if (candidates.length > 1) return { outcome: 'unclear', candidates, old };
+  return { outcome: 'overlap', successor, old, state: { ...state, step: 'created', successorId: successor.id } };
 }

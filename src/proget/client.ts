@@ -74,6 +74,8 @@ export type ProbeCredential =
 /** One server, spoken to with one key. Every method throws {@link ProGetError} and nothing else. No write is repeated. */
 export interface ProGetClient extends EmulatorExtras {
   readonly server: Server;
+  /** The same server with another key, or as nobody. */
+  withKey(key: string | null): ProGetClient;
   /** Of the last answer that told; nulls before. */
   readonly seen: ServerVersion;
   /** With details where the server is an emulator. */
@@ -94,6 +96,7 @@ export function createProGetClient(options: ClientOptions): ProGetClient {
     ...keyCalls(session, options),
     ...emulatorExtras(session),
     server: options.server,
+    withKey: (key) => createProGetClient({ ...options, key }),
     get seen() {
       return session.seen;
     },

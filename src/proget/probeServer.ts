@@ -49,7 +49,7 @@ export interface ProbeOptions {
  */
 export async function probeServer({ signal, ...options }: ProbeOptions): Promise<ServerFacts> {
   const client = createProGetClient(options);
-  const nobody = createProGetClient({ ...options, key: null });
+  const nobody = client.withKey(null);
   const health = await client.health(signal);
   const { url } = options.server;
   if (!health.licensed) throw unlicensed(url, 500);
