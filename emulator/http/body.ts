@@ -4,7 +4,13 @@ import { HttpError } from './reply.ts';
 /** Largest body that is read before the caller is known (form and JSON carriers). */
 export const unauthenticatedBodyLimit = 64 * 1024;
 
-const kept = new WeakMap<IncomingMessage, Buffer>();
+/** What was read of a body so far: one that was too large for one reader may do for the next. */
+interface Received {
+  readonly chunks: Buffer[];
+  size: number;
+  ended: boolean;
+}
+const received = new WeakMap<IncomingMessage, Received>();
 
 /**
  * Reads a body to its end; a second call gets the same bytes.
@@ -12,28 +18,26 @@ const kept = new WeakMap<IncomingMessage, Buffer>();
  * @throws HttpError 413 past the limit, 400 when the client hangs up.
  */
 export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
-  const earlier = kept.get(request);
-  if (earlier !== undefined) {
-    if (earlier.length > limit) throw tooLarge(limit);
-    return earlier;
-  }
+  const body = received.get(request) ?? { chunks: [], size: 0, ended: false };
+  received.set(request, body);
   const declared = Number(request.headers['content-length'] ?? 0);
-  if (declared > limit) throw tooLarge(limit);
-  const chunks: Buffer[] = [];
-  let size = 0;
+  if (Math.max(declared, body.size) > limit) throw tooLarge(limit);
   try {
-    for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-      size += chunk.length;
-      if (size > limit) throw tooLarge(limit);
-      chunks.push(chunk);
-    }
+    if (!body.ended) await receive(request, body, limit);
   } catch (error) {
     if (error instanceof HttpError) throw error;
     throw new HttpError(400, 'The request ended before its body was complete.');
   }
-  const body = Buffer.concat(chunks);
-  kept.set(request, body);
-  return body;
+  return Buffer.concat(body.chunks);
+}
+
+async function receive(request: IncomingMessage, body: Received, limit: number): Promise<void> {
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    body.chunks.push(chunk);
+    body.size += chunk.length;
+    if (body.size > limit) throw tooLarge(limit);
+  }
+  body.ended = true;
 }
 
 /** The media type of a request, lower case, without parameters; empty when absent. */

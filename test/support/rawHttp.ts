@@ -45,7 +45,12 @@ export class RawConnection {
     return parseReplies(await this.everything());
   }
 
-  /** Hangs up: `destroy` resets where data is unread. */
+  /** Says that nothing more will be sent. */
+  end(): void {
+    this.#socket.end();
+  }
+
+  /** Hangs up at once. */
   hangUp(): void {
     this.#socket.destroy();
   }
@@ -83,10 +88,13 @@ function parseReplies(text: string): RawReply[] {
       headers.set(name, headers.has(name) ? `${headers.get(name)}, ${value}` : value);
     }
     const status = Number(match[1]);
-    const length = status < 200 ? 0 : Number(headers.get('content-length') ?? 0);
     const begin = end + 4;
-    replies.push({ status, reason: match[2] ?? '', headers, body: rest.slice(begin, begin + length) });
-    rest = rest.slice(begin + length);
+    // Only node's own refusals come in chunks, and these are empty.
+    const chunked = headers.get('transfer-encoding') === 'chunked';
+    const length = status < 200 ? 0 : Number(headers.get('content-length') ?? 0);
+    const body = chunked ? '' : rest.slice(begin, begin + length);
+    replies.push({ status, reason: match[2] ?? '', headers, body });
+    rest = rest.slice(begin + (chunked ? '0\r\n\r\n'.length : length));
   }
   return replies;
 }

@@ -22,15 +22,17 @@ export async function receivePackage(
   limit: number = packageLimit,
 ): Promise<Spool> {
   if (Number(request.headers['content-length'] ?? 0) > limit + overheadLimit) throw tooLarge(limit);
+  // Without destroyOnReturn a refusal in the middle would close the connection before it can be answered.
+  const chunks: AsyncIterator<Buffer> = request.iterator({ destroyOnReturn: false });
   try {
-    // Without destroyOnReturn a refusal in the middle would close the connection before it can be answered.
-    const chunks: AsyncIterator<Buffer> = request.iterator({ destroyOnReturn: false });
     const head = await readHead(chunks);
     const body = join(head, chunks, limit + overheadLimit);
     if (head.length === 0) throw new HttpError(400, 'The body is empty; push a .nupkg file.');
     if (head.toString('latin1', 0, 4) === 'PK\x03\x04') return await blobs.receive(body, limit);
     return await receiveForm(request.headers['content-type'] ?? '', body, blobs, limit);
   } catch (error) {
+    // An iterator that is not let go of keeps what is left of the body from being read away.
+    await chunks.return?.();
     if (error instanceof StoreError && error.code === 'too-large') throw tooLarge(limit);
     if (request.errored !== null) throw new HttpError(400, incomplete);
     throw error;
