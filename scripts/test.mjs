@@ -7,13 +7,15 @@ import { join, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, ensureInstalled, root, runNpm } from './installed.mjs';
 
-const kinds = ['unit', 'http', 'clients', 'package'];
+const kinds = ['unit', 'http', 'clients', 'package', 'editor', 'ui'];
 const filters = process.argv.slice(2);
 
 ensureInstalled();
 build();
 const checked = filters.length > 0 || runNpm('run', 'check') === 0;
-const { code, counts } = runTests(findTests());
+const files = findTests();
+if (files.some((file) => /^test.(editor|ui)\b/.test(file))) prepareEditors();
+const { code, counts } = runTests(files);
 const { passed, failed, skipped } = counts;
 if (!checked) console.log('npm run check failed: see above.');
 if (passed + failed === 0) console.log('No test ran.');
@@ -31,6 +33,12 @@ function findTests() {
   );
   const parts = filters.map((filter) => filter.split('/').join(sep));
   return parts.length === 0 ? files : files.filter((file) => parts.some((part) => file.includes(part)));
+}
+
+/** Its tests install what they need by themselves, but then nobody sees why nothing happens for so long. */
+function prepareEditors() {
+  const args = ['--import', 'tsx', join('test', 'editor', 'bench', 'prepare.ts')];
+  spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', env: testEnv() });
 }
 
 function runTests(files) {

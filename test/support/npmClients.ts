@@ -1,13 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { installOnce } from './installOnce.ts';
 
 const source = resolve('test', 'clients');
 const target = resolve('.clients');
-const stamp = join(target, '.stamp');
-const lock = join(target, '.lock');
-const staleAfterMs = 5 * 60 * 1000;
+const pins = ['package.json', 'package-lock.json'];
 
 /** The scripts that each client is run by, with our own Node. */
 export const clientScripts = {
@@ -17,54 +15,14 @@ export const clientScripts = {
 } as const;
 export type ClientName = keyof typeof clientScripts;
 
-/**
- * Installs the pinned clients into `.clients`, unless they are there. Test files run side by side: one of them installs
- * while the others wait. Synchronous, because whether a test is skipped is decided when it is declared.
- * @returns whether they can be used.
- */
+/** Installs the pinned clients into `.clients`, unless they are there. @returns whether they can be used. */
 export function installClients(): boolean {
-  const wanted = fingerprint();
-  mkdirSync(target, { recursive: true });
-  for (;;) {
-    if (readStamp() === wanted) return true;
-    if (takeLock()) break;
-    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
-  }
-  try {
-    if (readStamp() === wanted) return true;
-    for (const name of ['package.json', 'package-lock.json', '.npmrc'])
-      copyFileSync(join(source, name), join(target, name));
-    const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--prefix', target];
-    const { status } = spawnSync('npm', args, { cwd: target, stdio: 'inherit', shell: process.platform === 'win32' });
-    if (status === 0) writeFileSync(stamp, wanted);
-    return status === 0;
-  } finally {
-    rmSync(lock, { recursive: true, force: true });
-  }
+  return installOnce({ target, pins: pins.map((name) => join(source, name)), install });
 }
 
-function fingerprint(): string {
-  const hash = createHash('sha256').update(`${process.platform} ${process.arch} ${process.versions.modules}`);
-  for (const name of ['package.json', 'package-lock.json']) hash.update(readFileSync(join(source, name)));
-  return hash.digest('hex');
-}
-
-function readStamp(): string | null {
-  try {
-    return readFileSync(stamp, 'utf8');
-  } catch {
-    return null;
-  }
-}
-
-function takeLock(): boolean {
-  try {
-    mkdirSync(lock);
-    return true;
-  } catch {
-    // A run that was killed in the middle of an installation must not block every later one.
-    const since = statSync(lock, { throwIfNoEntry: false })?.mtimeMs;
-    if (since !== undefined && Date.now() - since > staleAfterMs) rmSync(lock, { recursive: true, force: true });
-    return false;
-  }
+function install(): boolean {
+  for (const name of [...pins, '.npmrc']) copyFileSync(join(source, name), join(target, name));
+  const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--prefix', target];
+  const { status } = spawnSync('npm', args, { cwd: target, stdio: 'inherit', shell: process.platform === 'win32' });
+  return status === 0;
 }

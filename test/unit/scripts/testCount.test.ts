@@ -32,6 +32,11 @@ describe('the count of tests', () => {
       source: `describe('s', () => { it('a', () => { throw new Error('x'); }); it('b', () => {}); });`,
       counts: { passed: 1, failed: 1, skipped: 0 },
     },
+    {
+      what: 'failures below a test, but not the test around them',
+      source: `it('c', async (t) => { await t.test('d', () => { throw new Error('x'); }); await t.test('e', () => {}); });`,
+      counts: { passed: 1, failed: 1, skipped: 0 },
+    },
     { what: 'no file without tests', source: '', counts: { passed: 0, failed: 0, skipped: 0 } },
     {
       what: 'a file that cannot be read as failed',
