@@ -53,11 +53,10 @@ export function wordError(
   message: string,
   dialect: Dialect,
   headers: OutgoingHttpHeaders,
-  strictWire: boolean,
 ): WordedReply {
   const own = { ...headers };
   // NuGet never shows a body, and dotnet hides the reason phrase of some replies but prints every warning.
-  if (dialect === 'nuget' && !strictWire && status !== 404) own['X-NuGet-Warning'] = asHeaderText(message);
+  if (dialect === 'nuget' && status !== 404) own['X-NuGet-Warning'] = asHeaderText(message);
   return wordText(status, message, dialect, own);
 }
 

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { NextFunction, Request, Response } from 'express';
 import { wordDenial, wordError } from './dialect.ts';
 import { DenialError, explainFailure } from './errors.ts';
@@ -9,11 +10,16 @@ import { HttpError, type Reply } from './reply.ts';
 import { send } from './send.ts';
 import type { Surroundings } from './services.ts';
 
-const exchanges = new WeakMap<object, Exchange>();
+/** Where a request keeps its exchange; a WeakMap would cost every garbage collection. */
+const exchangeKey = Symbol('exchange');
 
-/** The exchange of a request. Keyed by the raw request, which Express hands on unchanged. */
-export function exchangeOf(request: object): Exchange {
-  const exchange = exchanges.get(request);
+interface CarryingRequest extends IncomingMessage {
+  [exchangeKey]?: Exchange;
+}
+
+/** The exchange of a request, which Express hands on unchanged. */
+export function exchangeOf(request: CarryingRequest): Exchange {
+  const exchange = request[exchangeKey];
   if (exchange === undefined) throw new Error('the request has no exchange');
   return exchange;
 }
@@ -21,7 +27,7 @@ export function exchangeOf(request: object): Exchange {
 /** First middleware: opens the exchange, refuses foreign hosts and cross-site requests, records the request at its end. */
 export function openExchange(surroundings: Surroundings) {
   const rules = { boundHost: surroundings.boundHost, allowedHosts: surroundings.allowedHosts };
-  return (request: Request, response: Response, next: NextFunction): void => {
+  return (request: Request & CarryingRequest, response: Response, next: NextFunction): void => {
     const url = request.url;
     const exchange: Exchange = {
       id: surroundings.requestLog.nextId(),
@@ -42,10 +48,8 @@ export function openExchange(surroundings: Surroundings) {
       decision: null,
       hints: [],
     };
-    exchanges.set(request, exchange);
-    response.setHeader('X-ProGet-Version', surroundings.progetVersion);
-    response.setHeader('X-ProGet-Edition', surroundings.edition);
-    response.once('close', () => surroundings.requestLog.add(recordOf(exchange, Date.now())));
+    request[exchangeKey] = exchange;
+    response.on('close', () => surroundings.requestLog.add(recordOf(exchange, Date.now())));
     const refusal = guard(request.headers, rules);
     if (refusal === null) {
       if (!url.startsWith('/')) {
@@ -86,7 +90,7 @@ export function answer(exchange: Exchange, surroundings: Surroundings, work: () 
 }
 
 function deliver(exchange: Exchange, surroundings: Surroundings, reply: Reply): void {
-  send(exchange, reply, surroundings.strictWire)?.catch((error) => fail(exchange, surroundings, error));
+  send(exchange, surroundings, reply)?.catch((error) => fail(exchange, surroundings, error));
 }
 
 /** Answers with a failure, in the caller's dialect. */
@@ -104,6 +108,6 @@ export function fail(exchange: Exchange, surroundings: Surroundings, error: unkn
   const reply =
     error instanceof DenialError
       ? wordDenial(error.denial, dialect, strictWire)
-      : wordError(failure?.status ?? 500, failure?.message ?? '', dialect, failure?.headers ?? {}, strictWire);
-  send(exchange, reply, strictWire)?.catch(() => response.destroy());
+      : wordError(failure?.status ?? 500, failure?.message ?? '', dialect, failure?.headers ?? {});
+  send(exchange, surroundings, reply)?.catch(() => response.destroy());
 }

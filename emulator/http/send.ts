@@ -1,74 +1,101 @@
+import type { IncomingMessage, OutgoingHttpHeader, OutgoingHttpHeaders } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { asHeaderText } from '../auth/headerText.ts';
 import type { WordedReply } from './dialect.ts';
 import type { Exchange } from './exchange.ts';
 import type { BlobBody } from './reply.ts';
+import type { Surroundings } from './services.ts';
 
 /** How much of a refused upload is read to its end, so that the client sees our answer instead of a broken pipe. */
 const drainLimit = 1024 * 1024 * 1024;
+
+/** Headers that carry our sentences to a terminal; ProGet itself sends none of them. */
+const ownHeaders: ReadonlySet<string> = new Set(['X-NuGet-Warning', 'npm-notice', 'X-ProGet-Emulator-Denial']);
 
 /**
  * Sends a reply once all that it reports is durable. Returns synchronously in the common case (nothing pending, body at
  * hand), which is what the hot reads live on.
  */
-export function send(exchange: Exchange, reply: WordedReply, strictWire: boolean): void | Promise<void> {
-  if (!exchange.store.pending && exchange.request.complete && !isBlob(reply.body)) {
-    writeWhole(exchange, reply, strictWire);
+export function send(exchange: Exchange, surroundings: Surroundings, reply: WordedReply): void | Promise<void> {
+  if (!exchange.store.pending && isRead(exchange.request) && !isBlob(reply.body)) {
+    writeWhole(exchange, surroundings, reply);
     return;
   }
-  return sendSlowly(exchange, reply, strictWire);
+  return sendSlowly(exchange, surroundings, reply);
 }
 
-async function sendSlowly(exchange: Exchange, reply: WordedReply, strictWire: boolean): Promise<void> {
+/** Whether nothing of the request is left to read. Node marks it complete only after a synchronous handler has run. */
+function isRead({ complete, headers }: IncomingMessage): boolean {
+  return complete || (headers['content-length'] === undefined && headers['transfer-encoding'] === undefined);
+}
+
+async function sendSlowly(exchange: Exchange, surroundings: Surroundings, reply: WordedReply): Promise<void> {
   if (exchange.store.pending) await exchange.store.durable();
   await drain(exchange);
   if (exchange.response.destroyed) return;
-  if (isBlob(reply.body)) await writeBlob(exchange, reply, reply.body, strictWire);
-  else writeWhole(exchange, reply, strictWire);
+  if (isBlob(reply.body)) await writeBlob(exchange, surroundings, reply, reply.body);
+  else writeWhole(exchange, surroundings, reply);
 }
 
 function isBlob(body: WordedReply['body']): body is BlobBody {
   return typeof body === 'object' && body !== null && 'blob' in body;
 }
 
-function writeHead(exchange: Exchange, reply: WordedReply, length: number, strictWire: boolean): void {
-  const { response } = exchange;
-  response.statusCode = reply.status;
-  if (reply.statusMessage !== undefined) response.statusMessage = reply.statusMessage;
-  for (const [name, value] of Object.entries(reply.headers ?? {})) {
-    if (value !== undefined) response.setHeader(name, value);
+/** What every reply says about the server. */
+export function productHeaders({ progetVersion, edition }: Surroundings): OutgoingHttpHeaders {
+  return { 'X-ProGet-Version': progetVersion, 'X-ProGet-Edition': edition };
+}
+
+/** All headers in one call: to set each would take longer than the routing. */
+function writeHead(exchange: Exchange, surroundings: Surroundings, reply: WordedReply, body: Body): void {
+  const { strictWire } = surroundings;
+  const headers = productHeaders(surroundings);
+  if (body.type !== undefined) headers['Content-Type'] = body.type;
+  for (const name in reply.headers) {
+    const value: OutgoingHttpHeader | undefined = reply.headers[name];
+    if (value !== undefined && !(strictWire && ownHeaders.has(name))) headers[name] = value;
   }
-  if (reply.status !== 204 && reply.status !== 304) response.setHeader('Content-Length', length);
-  if (!strictWire && exchange.hints.length > 0) addHints(exchange);
+  if (reply.status !== 204 && reply.status !== 304) headers['Content-Length'] = body.length;
+  if (!strictWire && exchange.hints.length > 0) addHints(headers, exchange);
+  if (reply.statusMessage === undefined) exchange.response.writeHead(reply.status, headers);
+  else exchange.response.writeHead(reply.status, reply.statusMessage, headers);
 }
 
 /** Hints go where the caller's terminal shows them: npm prints `npm-notice`, NuGet `X-NuGet-Warning`. */
-function addHints(exchange: Exchange): void {
-  const { response, dialect, hints } = exchange;
+function addHints(headers: OutgoingHttpHeaders, { dialect, hints }: Exchange): void {
   const lines = hints.map((hint) => asHeaderText(`${hint.text} [${hint.code}]`));
-  response.setHeader('X-ProGet-Emulator-Hint', lines);
+  headers['X-ProGet-Emulator-Hint'] = lines;
   if (dialect === 'npm') {
-    const denial = response.getHeader('npm-notice');
-    response.setHeader('npm-notice', [...(denial === undefined ? [] : [String(denial)]), ...lines].join(' | '));
+    const denial = headers['npm-notice'];
+    headers['npm-notice'] = [...(denial === undefined ? [] : [String(denial)]), ...lines].join(' | ');
   } else if (dialect === 'nuget') {
-    const earlier = response.getHeader('X-NuGet-Warning');
-    response.setHeader('X-NuGet-Warning', [...(earlier === undefined ? [] : [String(earlier)]), ...lines]);
+    const earlier = headers['X-NuGet-Warning'];
+    headers['X-NuGet-Warning'] = [...(earlier === undefined ? [] : [String(earlier)]), ...lines];
   }
 }
 
-function writeWhole(exchange: Exchange, reply: WordedReply, strictWire: boolean): void {
+interface Body {
+  /** Bytes. */
+  readonly length: number;
+  /** Where the reply itself says nothing about its type. */
+  readonly type: string | undefined;
+}
+
+function writeWhole(exchange: Exchange, surroundings: Surroundings, reply: WordedReply): void {
   const { body } = reply;
   let bytes: Buffer | string = '';
+  let type: string | undefined;
   if (typeof body === 'string') {
     bytes = body;
-    if (!hasContentType(reply)) exchange.response.setHeader('Content-Type', 'text/plain; charset=utf-8');
+    type = 'text/plain; charset=utf-8';
   } else if (Buffer.isBuffer(body)) {
     bytes = body;
   } else if (body !== undefined && 'json' in body) {
     bytes = JSON.stringify(body.json);
-    if (!hasContentType(reply)) exchange.response.setHeader('Content-Type', 'application/json; charset=utf-8');
+    type = 'application/json; charset=utf-8';
   }
-  writeHead(exchange, reply, Buffer.byteLength(bytes), strictWire);
+  if (type !== undefined && hasContentType(reply)) type = undefined;
+  writeHead(exchange, surroundings, reply, { length: Buffer.byteLength(bytes), type });
   exchange.response.end(exchange.request.method === 'HEAD' ? undefined : bytes);
 }
 
@@ -76,9 +103,14 @@ function hasContentType(reply: WordedReply): boolean {
   return Object.keys(reply.headers ?? {}).some((name) => name.toLowerCase() === 'content-type');
 }
 
-async function writeBlob(exchange: Exchange, reply: WordedReply, body: BlobBody, strictWire: boolean): Promise<void> {
+async function writeBlob(
+  exchange: Exchange,
+  surroundings: Surroundings,
+  reply: WordedReply,
+  body: BlobBody,
+): Promise<void> {
   const source = await exchange.store.blobs.open(body.blob);
-  writeHead(exchange, reply, body.size, strictWire);
+  writeHead(exchange, surroundings, reply, { length: body.size, type: undefined });
   if (exchange.request.method === 'HEAD') {
     source.destroy();
     exchange.response.end();
@@ -90,7 +122,7 @@ async function writeBlob(exchange: Exchange, reply: WordedReply, body: BlobBody,
 
 async function drain(exchange: Exchange): Promise<void> {
   const { request } = exchange;
-  if (request.complete || request.destroyed) return;
+  if (isRead(request) || request.destroyed) return;
   let size = 0;
   request.on('data', (chunk: Buffer) => {
     size += chunk.length;

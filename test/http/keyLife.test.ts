@@ -127,6 +127,7 @@ test('--strict-wire sends nothing that ProGet would not send', async (t) => {
     await view(server, 'x'.repeat(40)),
     await call(server, '/npm/npm/nothing', { key: adminKey }),
     await call(server, '/nuget/nuget/v3/index.json', { key: adminKey }),
+    await call(server, '/nuget/nuget/v3/index.json', { key: null, method: 'POST', headers: basic('api', adminKey) }),
     await call(server, '/api/api-keys/list', { key: 'wrong' }),
   ];
   for (const answer of answers) {
@@ -134,7 +135,7 @@ test('--strict-wire sends nothing that ProGet would not send', async (t) => {
     assert.deepEqual(names, []);
     assert.doesNotMatch(answer.text, /\[[a-z-]+\]/);
   }
-  assert.equal(answers[3]?.text, 'The specified API key does not have the proper permissions to perform this action.');
+  assert.equal(answers.at(-1)?.text, 'The specified API key does not have the proper permissions to perform this action.');
 });
 
 test('user and password work as Basic on a feed and as pseudo-key on /api, while the policy allows it', async (t) => {
