@@ -3,6 +3,7 @@ import type { RequestRecord } from '../../contract/request.ts';
 import { authorize, queryOf, readApiCredentials } from '../../http/authorize.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import { exchangeOf, fail } from '../../http/openExchange.ts';
+import { productHeaders } from '../../http/send.ts';
 import type { Surroundings } from '../../http/services.ts';
 
 const heartbeatMs = 15_000;
@@ -24,7 +25,11 @@ export function requestStream(surroundings: Surroundings): RequestHandler {
 
 function stream(exchange: Exchange, response: Response, surroundings: Surroundings): void {
   const deniedOnly = queryOf(exchange.url).get('denied') === '1';
-  response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
+  response.writeHead(200, {
+    ...productHeaders(surroundings),
+    'Content-Type': 'text/event-stream',
+    'Cache-Control': 'no-store',
+  });
   if (exchange.request.method === 'HEAD') {
     response.end();
     return;

@@ -25,7 +25,7 @@ function parseAccept(accept: string): MediaRange[] {
  * with a higher quality (or with the same and earlier). Clients without a preference get the full document.
  */
 export function packumentForm(accept: string | undefined): PackumentForm {
-  if (accept === undefined) return 'full';
+  if (accept === undefined || !/install-v1/i.test(accept)) return 'full';
   const ranges = parseAccept(accept);
   const install = ranges.findIndex((range) => range.type === packumentTypes.abbreviated);
   const installRange = ranges[install];
