@@ -1,3 +1,4 @@
+import { SnapshotError } from './errors.ts';
 import { hasTable } from './migrate.ts';
 import type { Counters, DownloadTable, Store, Transaction } from './types.ts';
 
@@ -44,6 +45,11 @@ export class BufferedCounters implements Counters {
   flush(): void {
     if (this.#used.size === 0 && TABLES.every((table) => this.#downloads[table].size === 0)) return;
     this.#store.write((transaction) => this.#writeAll(transaction));
+    this.forget();
+  }
+
+  /** The state that was counted for is gone. */
+  forget(): void {
     this.#used.clear();
     for (const table of TABLES) this.#downloads[table].clear();
   }
@@ -69,6 +75,8 @@ export class BufferedCounters implements Counters {
     try {
       this.flush();
     } catch (error) {
+      // They stay counted until the restore has ended, one way or the other.
+      if (error instanceof SnapshotError) return;
       this.#warn(
         `Last uses and download counts could not be written: ${error instanceof Error ? error.message : error}`,
       );

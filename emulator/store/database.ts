@@ -22,7 +22,7 @@ interface Prepared {
 
 /** SQLite in memory: checked parameters, cached statements, transactions. Knows nothing of disks. */
 export class Database implements Reader {
-  readonly #db: SqlDatabase;
+  #db: SqlDatabase;
   readonly #prepared = new Map<string, Prepared>();
 
   /** @param image a whole database file, null for an empty one. */
@@ -98,6 +98,13 @@ export class Database implements Reader {
     const image = this.#db.export();
     this.#setPragmas();
     return image;
+  }
+
+  /** Goes on as another database, whose object is not to be used any more. */
+  become(other: Database): void {
+    this.close();
+    this.#db = other.#db;
+    for (const [sql, prepared] of other.#prepared) this.#prepared.set(sql, prepared);
   }
 
   close(): void {

@@ -7,7 +7,16 @@ export type StoreErrorCode =
   | 'locked'
   | 'too-large'
   | 'missing-blob'
-  | 'statement';
+  | 'statement'
+  | SnapshotErrorCode;
+
+export type SnapshotErrorCode =
+  | 'snapshot-name'
+  | 'snapshot-exists'
+  | 'snapshot-unknown'
+  | 'snapshot-damaged'
+  | 'restoring'
+  | 'in-memory';
 
 /** Any error of the store. `message` is one sentence for the user, without secrets. */
 export class StoreError extends Error {
@@ -98,6 +107,13 @@ export class TooLargeError extends StoreError {
 export class MissingBlobError extends StoreError {
   constructor(sha256: string) {
     super('missing-blob', `No stored content has the SHA-256 ${sha256}.`);
+  }
+}
+
+/** A snapshot of the user's could not be saved, found or restored; nothing was changed. */
+export class SnapshotError extends StoreError {
+  constructor(code: SnapshotErrorCode, message: string, cause?: unknown) {
+    super(code, message, cause);
   }
 }
 

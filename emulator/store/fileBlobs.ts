@@ -64,6 +64,36 @@ export class FileBlobs implements SweptBlobs {
     return this.#layer.read(this.#existing(sha256));
   }
 
+  /** Gives a blob a second name at `path`. @returns its size. @throws MissingBlobError, StoreFullError */
+  async linkTo(sha256: string, path: string): Promise<number> {
+    const own = this.#existing(sha256);
+    await this.#onDisk(this.#layer.link(own, path));
+    return this.#layer.stat(path)?.size ?? 0;
+  }
+
+  /**
+   * Puts blobs back that are missing here; afterwards all of them outlive a crash, and the sweep spares them for an
+   * hour.
+   * @param pathOf where else a blob has a name.
+   * @throws StoreFullError
+   */
+  async linkBack(blobs: readonly Pick<Blob, 'sha256' | 'size'>[], pathOf: (sha256: string) => string): Promise<void> {
+    const folders = new Set<string>();
+    for (const { sha256, size } of blobs) {
+      const target = this.#pathOf(sha256);
+      await this.#onDisk(this.#makeFolder(dirname(target)));
+      if (this.#layer.stat(target)?.size !== size) {
+        this.#uploads += 1;
+        const unfinished = join(this.#dir, 'tmp', `upload-${this.#uploads}`);
+        await this.#onDisk(this.#layer.link(pathOf(sha256), unfinished));
+        this.#layer.rename(unfinished, target);
+      }
+      this.#layer.touch(target, this.#now());
+      folders.add(dirname(target));
+    }
+    for (const folder of folders) await this.#onDisk(this.#layer.syncDirectory(folder));
+  }
+
   async sweep(isReferenced: (sha256: string) => boolean): Promise<number> {
     let swept = 0;
     for (const folder of this.#layer.list(join(this.#dir, 'blobs'))) {
@@ -112,11 +142,7 @@ export class FileBlobs implements SweptBlobs {
     const target = this.#pathOf(sha256);
     const folder = dirname(target);
     try {
-      if (!this.#folders.has(folder)) {
-        this.#layer.makeDirectory(folder);
-        await this.#layer.syncDirectory(dirname(folder));
-        this.#folders.add(folder);
-      }
+      await this.#makeFolder(folder);
       if (this.#layer.stat(target) === null) this.#layer.rename(path, target);
       else this.#layer.remove(path);
       this.#layer.touch(target, this.#now());
@@ -126,6 +152,13 @@ export class FileBlobs implements SweptBlobs {
       this.#layer.remove(path);
       throw this.#fullOr(error);
     }
+  }
+
+  async #makeFolder(folder: string): Promise<void> {
+    if (this.#folders.has(folder)) return;
+    this.#layer.makeDirectory(folder);
+    await this.#layer.syncDirectory(dirname(folder));
+    this.#folders.add(folder);
   }
 
   async #onDisk(operation: Promise<void>): Promise<void> {

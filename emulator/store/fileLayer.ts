@@ -28,9 +28,14 @@ export interface FileLayer {
   create(path: string): OpenFile;
   /** Opens an existing file for writing. */
   open(path: string): OpenFile;
+  /** A file or a directory. */
   rename(from: string, to: string): void;
+  /** A second name for a file's content, or a synced copy where the file system has no hard links. */
+  link(from: string, to: string): Promise<void>;
   /** Harmless when there is no such file. */
   remove(path: string): void;
+  /** A directory with all in it; harmless when there is none. */
+  removeTree(path: string): Promise<void>;
   touch(path: string, modified: number): void;
   /** Makes creations, renames and removals in a directory durable. */
   syncDirectory(path: string): Promise<void>;

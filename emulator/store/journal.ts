@@ -137,6 +137,11 @@ export class Journal {
     });
   }
 
+  /** For who found out elsewhere that the disk does not keep what it should. @returns what everyone is told. */
+  giveUp(cause: unknown): StoreFailedError {
+    return this.#fail(cause);
+  }
+
   /** Syncs what is pending and closes the file. */
   async close(): Promise<void> {
     try {

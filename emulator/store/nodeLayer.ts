@@ -2,6 +2,7 @@ import * as fs from 'node:fs';
 import { promisify } from 'node:util';
 import { systemCode } from './errors.ts';
 import type { FileLayer, OpenFile } from './fileLayer.ts';
+import { linkOrCopy } from './linkOrCopy.ts';
 
 const write = promisify(fs.write);
 const open = promisify(fs.open);
@@ -23,7 +24,9 @@ export const nodeLayer: FileLayer = {
   create: (path) => openFile(fs.openSync(path, 'w', 0o600)),
   open: (path) => openFile(fs.openSync(path, 'r+')),
   rename: (from, to) => fs.renameSync(from, to),
+  link: (from, to) => linkOrCopy(from, to),
   remove: (path) => fs.rmSync(path, { force: true }),
+  removeTree: (path) => fs.promises.rm(path, { recursive: true, force: true }),
   touch: (path, modified) => fs.utimesSync(path, modified / 1000, modified / 1000),
   syncDirectory: async (path) => {
     if (process.platform === 'win32') return;

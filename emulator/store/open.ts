@@ -9,15 +9,19 @@ import { Journal } from './journal.ts';
 import { createJournal } from './journalFile.ts';
 import { acquireLock, type Lock } from './lock.ts';
 import { MemoryBlobs } from './memoryBlobs.ts';
+import { memorySnapshots } from './memorySnapshots.ts';
 import { migrate, missingMigrations } from './migrate.ts';
 import type { Migration } from './migrations/migration.ts';
 import { nodeLayer } from './nodeLayer.ts';
 import { decodeRecord } from './record.ts';
 import { type Recovery, recover } from './recovery.ts';
+import { openRestored } from './restoredState.ts';
+import { SnapshotShelf } from './snapshotShelf.ts';
 import { Snapshots } from './snapshots.ts';
 import { SqlStore, type StoreParts } from './sqlStore.ts';
-import { type BlobReference, type SweptBlobs, sweepBlobs } from './sweep.ts';
+import { type BlobReference, namedBlobs, type SweptBlobs, sweepBlobs } from './sweep.ts';
 import type { OpenStore } from './types.ts';
+import { FolderSnapshots, type LiveState } from './userSnapshots.ts';
 import { postponeOptimising, readWasm } from './wasm.ts';
 
 export interface OpenOptions {
@@ -70,6 +74,7 @@ function openInMemory(sqlite: SqlJsStatic, options: OpenOptions): OpenStore {
     database,
     journal: null,
     snapshots: null,
+    userSnapshots: () => memorySnapshots,
     lock,
   });
   migrate(store, options.migrations);
@@ -94,7 +99,19 @@ async function openOnDisk(sqlite: SqlJsStatic, dir: string, lock: Lock, options:
     () => database.image(),
     (text) => store.warn(text),
   );
-  const store: SqlStore = new SqlStore({ ...shared(options, blobs), dir, database, journal, snapshots, lock });
+  const common = shared(options, blobs);
+  const userSnapshots = (live: LiveState) =>
+    new FolderSnapshots({
+      layer,
+      dir,
+      live,
+      blobs,
+      openImage: (image, name) => openRestored(sqlite, image, options.migrations, name, database),
+      namedBlobs: common.namedBlobs,
+      now: options.now ?? Date.now,
+    });
+  const store: SqlStore = new SqlStore({ ...common, dir, database, journal, snapshots, userSnapshots, lock });
+  await new SnapshotShelf(layer, dir).removeUnfinished();
   migrate(store, missing);
   await store.durable();
   // What was replayed may lie in the page cache only, marked clean by a sync that failed: written anew, it is safe.
@@ -105,10 +122,11 @@ async function openOnDisk(sqlite: SqlJsStatic, dir: string, lock: Lock, options:
 function shared(
   options: OpenOptions,
   blobs: SweptBlobs,
-): Pick<StoreParts, 'blobs' | 'sweep' | 'snapshotBytes' | 'onWarning'> {
+): Pick<StoreParts, 'blobs' | 'sweep' | 'namedBlobs' | 'snapshotBytes' | 'onWarning'> {
   return {
     blobs,
     sweep: (store) => sweepBlobs(store, blobs, options.blobReferences),
+    namedBlobs: (database) => namedBlobs(database, options.blobReferences),
     snapshotBytes: options.snapshotBytes ?? SNAPSHOT_BYTES,
     onWarning: options.onWarning,
   };

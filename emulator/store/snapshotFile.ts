@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { NewerStoreError } from './errors.ts';
-import type { FileLayer } from './fileLayer.ts';
+import type { FileLayer, OpenFile } from './fileLayer.ts';
 import { decodeHead, encodeHead, FILE_FORMAT, HEAD_LENGTH, pathOf } from './files.ts';
 
 export interface Snapshot {
@@ -13,20 +13,14 @@ export interface Snapshot {
 /** Written at once; small enough that summing it does not hold up requests. */
 const CHUNK = 1024 * 1024;
 
-/** Head, image, CRC-32 of the image; under its final name only once all of it is on the disk. */
-export async function writeSnapshot(layer: FileLayer, dir: string, snapshot: Snapshot): Promise<void> {
+/** Head, image, CRC-32 of the image: all of it on the disk, but not yet under its final name. */
+export async function prepareSnapshot(layer: FileLayer, dir: string, snapshot: Snapshot): Promise<void> {
   const { generation, sequence, image } = snapshot;
-  const path = pathOf(dir, 'snapshot', generation);
-  const unfinished = `${path}.tmp`;
+  const unfinished = unfinishedPath(dir, generation);
   const file = layer.create(unfinished);
   try {
     await file.write(encodeHead('snapshot', { generation, sequence, length: image.length }), 0);
-    let sum = 0;
-    for (let from = 0; from < image.length; from += CHUNK) {
-      const chunk = image.subarray(from, from + CHUNK);
-      sum = crc32(chunk, sum);
-      await file.write(chunk, HEAD_LENGTH + from);
-    }
+    const sum = await writeSummed(file, image, HEAD_LENGTH);
     const tail = Buffer.alloc(4);
     tail.writeUInt32LE(sum);
     await file.write(tail, HEAD_LENGTH + image.length);
@@ -37,8 +31,27 @@ export async function writeSnapshot(layer: FileLayer, dir: string, snapshot: Sna
     throw error;
   }
   file.close();
-  layer.rename(unfinished, path);
+}
+
+/** From here on recovery begins with this snapshot. */
+export async function publishSnapshot(layer: FileLayer, dir: string, generation: number): Promise<void> {
+  layer.rename(unfinishedPath(dir, generation), pathOf(dir, 'snapshot', generation));
   await layer.syncDirectory(dir);
+}
+
+/** @returns the CRC-32 of the bytes. */
+export async function writeSummed(file: OpenFile, bytes: Uint8Array, position: number): Promise<number> {
+  let sum = 0;
+  for (let from = 0; from < bytes.length; from += CHUNK) {
+    const chunk = bytes.subarray(from, from + CHUNK);
+    sum = crc32(chunk, sum);
+    await file.write(chunk, position + from);
+  }
+  return sum;
+}
+
+function unfinishedPath(dir: string, generation: number): string {
+  return `${pathOf(dir, 'snapshot', generation)}.tmp`;
 }
 
 /** @returns null when it is damaged. @throws NewerStoreError */

@@ -3,7 +3,7 @@ import { StoreFullError, systemCode } from './errors.ts';
 import type { FileLayer } from './fileLayer.ts';
 import { generationOf } from './files.ts';
 import type { Journal } from './journal.ts';
-import { writeSnapshot } from './snapshotFile.ts';
+import { prepareSnapshot, publishSnapshot } from './snapshotFile.ts';
 
 /** Replaces journals by snapshots, one at a time. */
 export class Snapshots {
@@ -12,7 +12,8 @@ export class Snapshots {
   readonly #journal: Journal;
   readonly #takeImage: () => Uint8Array;
   readonly #warn: (text: string) => void;
-  #running: Promise<void> = Promise.resolve();
+  /** Settles with the last that was asked for, however that ended. */
+  #last: Promise<void> = Promise.resolve();
   /** One that was asked for but has not yet begun: it serves everyone who asks until then. */
   #next: Promise<void> | null = null;
   #isTaking = false;
@@ -39,14 +40,22 @@ export class Snapshots {
    * @throws StoreFullError when it could not be written: then the older files stay, and nothing is lost.
    */
   force(): Promise<void> {
-    this.#next ??= this.#running
-      .catch(() => {})
-      .then(() => {
-        this.#next = null;
-        this.#running = this.#take();
-        return this.#running;
-      });
+    this.#next ??= this.#afterOthers(() => {
+      this.#next = null;
+      return this.#take();
+    });
     return this.#next;
+  }
+
+  /**
+   * Begins a generation whose snapshot is another state than that in memory. The caller lets nothing be written from
+   * before the call until `swap`.
+   * @param swap exchanges the memory, in the step that finds the new state durable; not called when this rejects.
+   * @throws StoreFullError when it could not be written: the old state goes on. StoreFailedError when nobody knows
+   * which of both is on the disk: the process has to end.
+   */
+  replace(image: Uint8Array, swap: () => void): Promise<void> {
+    return this.#afterOthers(() => this.#replace(image, swap));
   }
 
   /** For a journal that has grown long. @returns whether it was taken; a failure is a warning and retried later. */
@@ -57,7 +66,7 @@ export class Snapshots {
 
   /** At close: only if there is anything to put away. */
   async takeLast(): Promise<void> {
-    await (this.#next ?? this.#running).catch(() => {});
+    await this.#last;
     if (!this.#journal.isEmpty || this.#isOwed) await this.forceOrWarn();
   }
 
@@ -72,12 +81,43 @@ export class Snapshots {
     }
   }
 
-  async #take(): Promise<void> {
+  #afterOthers(work: () => Promise<void>): Promise<void> {
+    const done = this.#last.then(work);
+    this.#last = done.catch(() => {});
+    return done;
+  }
+
+  #take(): Promise<void> {
+    return this.#rotate(this.#takeImage, (generation) => publishSnapshot(this.#layer, this.#dir, generation));
+  }
+
+  async #replace(image: Uint8Array, swap: () => void): Promise<void> {
+    let isSwapped = false;
+    const publish = async (generation: number) => {
+      try {
+        await publishSnapshot(this.#layer, this.#dir, generation);
+      } catch (error) {
+        // The name may or may not be on the disk: what is written now could be repeated on the wrong state.
+        throw this.#journal.giveUp(error);
+      }
+      isSwapped = true;
+      swap();
+    };
+    try {
+      await this.#rotate(() => image, publish);
+    } catch (error) {
+      if (!isSwapped) throw error;
+      this.#warn(`Files of the replaced state are left: ${error instanceof Error ? error.message : error}`);
+    }
+  }
+
+  async #rotate(takeImage: () => Uint8Array, publish: (generation: number) => Promise<void>): Promise<void> {
     this.#isTaking = true;
     try {
-      const rotated = await this.#journal.rotate(this.#takeImage);
+      const rotated = await this.#journal.rotate(takeImage);
       this.#isOwed = true;
-      await writeSnapshot(this.#layer, this.#dir, rotated);
+      await prepareSnapshot(this.#layer, this.#dir, rotated);
+      await publish(rotated.generation);
       await this.#removeBefore(rotated.generation);
       this.#isOwed = false;
       this.#retryAbove = 0;

@@ -1,11 +1,14 @@
 import { BufferedCounters } from './counters.ts';
 import type { Database } from './database.ts';
-import { StoreClosedError, StoreFullError } from './errors.ts';
+import { SnapshotError, StoreClosedError, StoreFullError } from './errors.ts';
 import type { Journal } from './journal.ts';
 import type { Lock } from './lock.ts';
 import { encodeRecord, type JournalStatement } from './record.ts';
+import { recordingTransaction } from './recordingTransaction.ts';
+import { factsOf, type TakenState } from './snapshotFolder.ts';
 import type { Snapshots } from './snapshots.ts';
 import type { BlobStore, OpenStore, SqlRow, SqlValue, StoreStatus, Topic, Transaction } from './types.ts';
+import type { KeptSnapshots, LiveState } from './userSnapshots.ts';
 
 /** What a store is made of; without a journal it lives in memory only. */
 export interface StoreParts {
@@ -15,6 +18,8 @@ export interface StoreParts {
   readonly snapshots: Snapshots | null;
   readonly blobs: BlobStore;
   readonly sweep: (store: OpenStore) => Promise<void>;
+  readonly namedBlobs: (database: Database) => ReadonlySet<string>;
+  readonly userSnapshots: (live: LiveState) => KeptSnapshots;
   readonly lock: Lock;
   /** A journal longer than this many bytes is replaced by a snapshot. */
   readonly snapshotBytes: number;
@@ -22,15 +27,19 @@ export interface StoreParts {
 }
 
 /** Keeps memory and journal in step: what is committed here is in the journal, and nothing else is. */
-export class SqlStore implements OpenStore {
+export class SqlStore implements OpenStore, LiveState {
   readonly blobs: BlobStore;
   readonly counters: BufferedCounters;
+  readonly userSnapshots: KeptSnapshots;
   readonly #parts: StoreParts;
   readonly #versions = new Map<Topic, number>();
   readonly #warnings: string[] = [];
   #changesSeen = 0;
   #isFull = false;
   #isWriting = false;
+  #isHeld = false;
+  /** How often the state was replaced as a whole. */
+  #replacements = 0;
   #isClosed = false;
   #closing: Promise<void> | null = null;
 
@@ -38,6 +47,7 @@ export class SqlStore implements OpenStore {
     this.#parts = parts;
     this.blobs = parts.blobs;
     this.counters = new BufferedCounters(this, (text) => this.warn(text));
+    this.userSnapshots = parts.userSnapshots(this);
     this.#changesSeen = parts.database.totalChanges();
   }
 
@@ -60,13 +70,16 @@ export class SqlStore implements OpenStore {
   }
 
   version(topic: Topic): number {
-    return this.#versions.get(topic) ?? 0;
+    return this.#replacements + (this.#versions.get(topic) ?? 0);
   }
 
   write<Result>(work: (transaction: Transaction) => Result): Result {
     this.#checkOpen();
     if (this.#closing !== null) throw new StoreClosedError();
     if (this.#isWriting) throw new Error('write() inside write()');
+    if (this.#isHeld) {
+      throw new SnapshotError('restoring', 'A snapshot is being restored: repeat the request in a moment.');
+    }
     const failure = this.#parts.journal?.failure ?? null;
     if (failure !== null) throw failure;
     this.#isWriting = true;
@@ -80,7 +93,40 @@ export class SqlStore implements OpenStore {
   async snapshot(): Promise<void> {
     this.#checkOpen();
     await this.#parts.snapshots?.force();
-    await this.#parts.sweep(this);
+    await this.#sweep();
+  }
+
+  take(): TakenState {
+    this.#checkOpen();
+    this.counters.flushOrWarn();
+    const { database, namedBlobs } = this.#parts;
+    return { image: database.image(), blobs: namedBlobs(database), facts: factsOf(database) };
+  }
+
+  holdWrites(): () => void {
+    this.counters.flushOrWarn();
+    this.#isHeld = true;
+    return () => {
+      this.#isHeld = false;
+    };
+  }
+
+  async replaceBy(restored: Database, afterwards: () => void): Promise<void> {
+    const { database, snapshots } = this.#parts;
+    let failure: { readonly error: unknown } | null = null;
+    await snapshots?.replace(restored.image(), () => {
+      database.become(restored);
+      this.#changesSeen = database.totalChanges();
+      this.counters.forget();
+      this.#replacements += 1;
+      this.#isHeld = false;
+      try {
+        afterwards();
+      } catch (error) {
+        failure = { error };
+      }
+    });
+    if (failure !== null) throw (failure as { readonly error: unknown }).error;
   }
 
   status(): StoreStatus {
@@ -91,7 +137,7 @@ export class SqlStore implements OpenStore {
       generation: journal?.generation ?? 0,
       sequence: journal?.sequence ?? 0,
       full: this.#isFull,
-      warnings: [...this.#warnings],
+      warnings: [...this.#warnings, this.userSnapshots.warning].filter((text) => text !== null),
     };
   }
 
@@ -124,7 +170,7 @@ export class SqlStore implements OpenStore {
       this.#changesSeen = changes;
       if (isChanged && journal !== null) this.#commitWithRecord(journal, statements);
       else database.commit();
-      for (const topic of topics) this.#versions.set(topic, this.version(topic) + 1);
+      for (const topic of topics) this.#versions.set(topic, (this.#versions.get(topic) ?? 0) + 1);
       return result;
     } catch (error) {
       database.rollback();
@@ -157,9 +203,14 @@ export class SqlStore implements OpenStore {
     if (done === true && this.#closing === null) await this.#sweepOrWarn();
   }
 
+  async #sweep(): Promise<void> {
+    // What a snapshot is being made of may just have lost its last row: the next occasion will do.
+    if (!this.userSnapshots.isBusy) await this.#parts.sweep(this);
+  }
+
   async #sweepOrWarn(): Promise<void> {
     try {
-      await this.#parts.sweep(this);
+      await this.#sweep();
     } catch (error) {
       this.warn(`Unreferenced content could not be removed: ${error instanceof Error ? error.message : error}`);
     }
@@ -168,6 +219,7 @@ export class SqlStore implements OpenStore {
   async #close(): Promise<void> {
     const { database, journal, snapshots, lock } = this.#parts;
     try {
+      await this.userSnapshots.settled();
       if (journal?.failure == null) {
         await snapshots?.takeLast();
         await this.#sweepOrWarn();
@@ -183,27 +235,4 @@ export class SqlStore implements OpenStore {
   #checkOpen(): void {
     if (this.#isClosed) throw new StoreClosedError();
   }
-}
-
-/** The transaction that `work` sees: runs at once, and takes down what has to be repeated. */
-function recordingTransaction(
-  database: Database,
-  statements: JournalStatement[],
-  topics: Set<Topic>,
-): { transaction: Transaction; changedSchema: () => boolean } {
-  let changedSchema = false;
-  const transaction: Transaction = {
-    get: (sql, parameters) => database.get(sql, parameters),
-    all: (sql, parameters) => database.all(sql, parameters),
-    run: (sql, parameters = []) => {
-      const { changes, isSchema } = database.run(sql, parameters);
-      changedSchema ||= isSchema;
-      statements.push({ sql, parameters: [...parameters] });
-      return { changes, lastInsertRowid: database.lastInsertRowid() };
-    },
-    touch: (topic) => {
-      topics.add(topic);
-    },
-  };
-  return { transaction, changedSchema: () => changedSchema };
 }

@@ -1,5 +1,5 @@
 import { hasTable } from './migrate.ts';
-import type { BlobStore, Store } from './types.ts';
+import type { BlobStore, Reader, Store } from './types.ts';
 
 /** A blob younger than this is spared: its row may be about to be written. */
 export const SPARED_MS = 60 * 60 * 1000;
@@ -15,14 +15,20 @@ export interface SweptBlobs extends BlobStore {
   sweep(isReferenced: (sha256: string) => boolean): Promise<number>;
 }
 
-/** Removes the blobs that no row names. */
-export async function sweepBlobs(store: Store, blobs: SweptBlobs, references: readonly BlobReference[]): Promise<void> {
+/** SHA-256 of every blob that some row names. */
+export function namedBlobs(reader: Reader, references: readonly BlobReference[]): ReadonlySet<string> {
   const named = new Set<string>();
   for (const { table, column } of references) {
-    if (!hasTable(store, table)) continue;
-    for (const { name } of store.all<{ name: string }>(`SELECT DISTINCT ${column} AS name FROM ${table}`))
+    if (!hasTable(reader, table)) continue;
+    for (const { name } of reader.all<{ name: string }>(`SELECT DISTINCT ${column} AS name FROM ${table}`))
       named.add(name);
   }
+  return named;
+}
+
+/** Removes the blobs that no row names. */
+export async function sweepBlobs(store: Store, blobs: SweptBlobs, references: readonly BlobReference[]): Promise<void> {
+  const named = namedBlobs(store, references);
   // A removal that is not yet on the disk could come undone, and the row would name nothing.
   await store.durable();
   await blobs.sweep((sha256) => named.has(sha256));

@@ -39,7 +39,47 @@ export interface Store extends Reader {
   snapshot(): Promise<void>;
   readonly blobs: BlobStore;
   readonly counters: Counters;
+  readonly userSnapshots: UserSnapshots;
   status(): StoreStatus;
+}
+
+/**
+ * States that the user keeps under a name: DIR/snapshots/NAME. One operation at a time, the others wait.
+ * @throws SnapshotError, each of them; StoreFullError, with nothing changed.
+ */
+export interface UserSnapshots {
+  /** Only `before-restore` may exist already: it is replaced. */
+  save(name: string): Promise<SavedSnapshot>;
+  /** By name. */
+  list(): SavedSnapshot[];
+  /**
+   * Replaces the whole state by a snapshot; the state until then becomes `before-restore`. Writes are refused meanwhile.
+   * The caller lets no request be in the middle of a change: what it has read may mean something else afterwards.
+   * @param afterwards runs in the very step that shows the new state, and may write.
+   * @throws NewerStoreError
+   */
+  restore(name: string, afterwards: () => void): Promise<SavedSnapshot>;
+  delete(name: string): Promise<void>;
+  /**
+   * For whoever has just erased key values: names the snapshots that keep some in clear, and goes on warning of them.
+   * @returns the warning, null when there is no such snapshot.
+   */
+  warnOfClearValues(): string | null;
+}
+
+export interface SavedSnapshot {
+  readonly name: string;
+  /** What is wrong with it; null when it can be restored, as far as its manifest tells. All else is empty then. */
+  readonly problem: string | null;
+  /** ISO 8601. */
+  readonly createdAt: string | null;
+  readonly imageBytes: number;
+  readonly blobBytes: number;
+  readonly blobs: number;
+  readonly feeds: number;
+  readonly keys: number;
+  /** Keys whose value it keeps in clear. */
+  readonly clearValues: number;
 }
 
 /** A store with its owner's end of it. */

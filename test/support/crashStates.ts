@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { dirname } from 'node:path';
-import { applied, type DiskEvent, type Inode } from './recordingLayer.ts';
+import { applied, type DiskEvent, type Inode, move } from './recordingLayer.ts';
 
 /** What became of the contents that no sync had covered. */
 export type Tail = 'dropped' | 'kept' | 'zeroed' | { readonly torn: number };
@@ -21,7 +22,47 @@ export const tails: readonly Tail[] = [
 export const namings: readonly Names[] = ['dropped', 'kept', 'removals', { first: 1 }, { first: 2 }];
 
 type ContentEvent = DiskEvent & { kind: 'write' | 'truncate' };
-type NameEvent = DiskEvent & { kind: 'link' | 'unlink' };
+type NameEvent = DiskEvent & { kind: 'link' | 'unlink' | 'move' };
+
+/** One state that a crash can leave. */
+export interface Crash<Note> {
+  readonly files: Map<string, Buffer>;
+  /** What was noted until then. */
+  readonly promised: readonly Note[];
+  readonly what: string;
+}
+
+/**
+ * Every state that a crash behind event `from` can leave; of equal ones the latest, to which most was promised.
+ * @param before noted before that.
+ */
+export function crashes<Note>(events: readonly DiskEvent[], from = 0, before: readonly Note[] = []): Crash<Note>[] {
+  const found = new Map<string, Crash<Note>>();
+  const promised = [...before];
+  for (let length = from; length <= events.length; length++) {
+    const last = events[length - 1];
+    if (last?.kind === 'note') promised.push(last.note as Note);
+    for (const tail of tails) {
+      for (const naming of namings) {
+        const files = crashState(events, length, tail, naming);
+        const what = `after event ${length} of ${events.length}, tail ${JSON.stringify(tail)}, names ${JSON.stringify(naming)}`;
+        found.set(fingerprint(files), { files, promised: [...promised], what });
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+/** Of names and contents. */
+export function fingerprint(files: ReadonlyMap<string, Buffer>): string {
+  const hash = createHash('sha1');
+  for (const path of [...files.keys()].sort())
+    hash
+      .update(`${path}\0`)
+      .update(files.get(path) ?? '')
+      .update('\0');
+  return hash.digest('hex');
+}
 
 /** The files that a crash behind the first `length` events may leave. */
 export function crashState(
@@ -52,17 +93,28 @@ function namesLeft(
   naming: Names,
 ): Map<string, Inode | null> {
   const names = new Map<string, Inode | null>();
+  const undone: (NameEvent & { kind: 'move' })[] = [];
   let volatile = 0;
   for (const [index, event] of prefix.entries()) {
     if (!isNameEvent(event)) continue;
     if (index >= (synced.get(dirname(event.path)) ?? 0)) {
       volatile += 1;
-      if (!tookPlace(event, volatile, naming)) continue;
+      if (!tookPlace(event, volatile, naming)) {
+        if (event.kind === 'move') undone.unshift(event);
+        continue;
+      }
     }
-    if (event.kind === 'link') names.set(event.path, event.inode);
-    else names.delete(event.path);
+    const path = undone.reduce(pathWithout, event.path);
+    if (event.kind === 'link') names.set(path, event.inode);
+    else if (event.kind === 'move') move(names, event.from, path);
+    else names.delete(path);
   }
   return names;
+}
+
+/** What lies in a directory is there whatever its name. */
+function pathWithout(path: string, moved: NameEvent & { kind: 'move' }): string {
+  return path.startsWith(`${moved.path}/`) ? moved.from + path.slice(moved.path.length) : path;
 }
 
 /** @param place of the change among those that are not synced, from 1. */
@@ -96,7 +148,7 @@ function contentsLeft(prefix: readonly DiskEvent[], inode: Inode, synced: number
 }
 
 function isNameEvent(event: DiskEvent): event is NameEvent {
-  return event.kind === 'link' || event.kind === 'unlink';
+  return event.kind === 'link' || event.kind === 'unlink' || event.kind === 'move';
 }
 
 function isContentEvent(event: DiskEvent): event is ContentEvent {

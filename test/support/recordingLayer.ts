@@ -16,6 +16,8 @@ export type DiskEvent =
   /** A name appears in its directory: a file, or (null) a directory. */
   | { readonly kind: 'link'; readonly path: string; readonly inode: Inode | null }
   | { readonly kind: 'unlink'; readonly path: string }
+  /** A directory gets another name in the same directory; `path` is the new one. */
+  | { readonly kind: 'move'; readonly path: string; readonly from: string }
   | { readonly kind: 'syncDirectory'; readonly path: string; readonly since: number }
   /** A remark of the test: what was promised to somebody from here on. */
   | { readonly kind: 'note'; readonly note: unknown };
@@ -112,10 +114,28 @@ export function recordingLayer({ omit = null, files = new Map() }: RecordingOpti
     },
     open: (path) => openFile(inodeOf(path)),
     rename: (from, to) => {
+      if (names.get(from) === null) {
+        if (names.has(to)) throw Object.assign(new Error(`there is ${to}`), { code: 'ENOTEMPTY' });
+        move(names, from, to);
+        record({ kind: 'move', path: to, from });
+        return;
+      }
       link(to, inodeOf(from));
       unlink(from);
     },
+    link: async (from, to) => {
+      if (names.has(to)) throw Object.assign(new Error(`there is ${to}`), { code: 'EEXIST' });
+      link(to, inodeOf(from));
+      await settled();
+    },
     remove: unlink,
+    removeTree: async (path) => {
+      const within = [...names.keys()].filter((name) => name === path || name.startsWith(`${path}/`));
+      for (const name of within.sort().reverse()) {
+        unlink(name);
+        await settled();
+      }
+    },
     touch: (path, time) => {
       modified.set(inodeOf(path), time);
     },
@@ -139,6 +159,15 @@ export function recordingLayer({ omit = null, files = new Map() }: RecordingOpti
   }
   events.push({ kind: 'syncDirectory', path: '/', since: events.length });
   return { layer, events, laidOut: events.length, note: (note) => record({ kind: 'note', note }) };
+}
+
+/** Renames a directory with all names in it. */
+export function move(names: Map<string, Inode | null>, from: string, to: string): void {
+  for (const [name, inode] of [...names]) {
+    if (name !== from && !name.startsWith(`${from}/`)) continue;
+    names.delete(name);
+    names.set(to + name.slice(from.length), inode);
+  }
 }
 
 /** Contents of a file after one operation. */

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import type { OpenOptions } from '../../../emulator/store/open.ts';
 import type { OpenStore } from '../../../emulator/store/types.ts';
-import { crashState, namings, tails } from '../../support/crashStates.ts';
+import { type Crash as CrashWith, crashes } from '../../support/crashStates.ts';
 import { type DiskEvent, type Recording, type RecordingOptions, recordingLayer } from '../../support/recordingLayer.ts';
 import { openTestStore } from '../../support/storeDir.ts';
 
@@ -70,42 +69,7 @@ async function* bytesOf(content: Buffer): AsyncGenerator<Uint8Array> {
   yield content.subarray(5);
 }
 
-interface Crash {
-  readonly files: Map<string, Buffer>;
-  readonly promised: readonly Promised[];
-  readonly what: string;
-}
-
-/**
- * Every state that a crash behind event `from` can leave; of equal ones the latest, to which most was promised.
- * @param promised before that.
- */
-function crashes(events: readonly DiskEvent[], from = 0, before: readonly Promised[] = []): Crash[] {
-  const found = new Map<string, Crash>();
-  const promised = [...before];
-  for (let length = from; length <= events.length; length++) {
-    const last = events[length - 1];
-    if (last?.kind === 'note') promised.push(last.note as Promised);
-    for (const tail of tails) {
-      for (const naming of namings) {
-        const files = crashState(events, length, tail, naming);
-        const what = `after event ${length} of ${events.length}, tail ${JSON.stringify(tail)}, names ${JSON.stringify(naming)}`;
-        found.set(fingerprint(files), { files, promised: [...promised], what });
-      }
-    }
-  }
-  return [...found.values()];
-}
-
-function fingerprint(files: ReadonlyMap<string, Buffer>): string {
-  const hash = createHash('sha1');
-  for (const path of [...files.keys()].sort())
-    hash
-      .update(`${path}\0`)
-      .update(files.get(path) ?? '')
-      .update('\0');
-  return hash.digest('hex');
-}
+type Crash = CrashWith<Promised>;
 
 /** @throws when something that was promised is missing, or the store does not open. */
 async function checkRecovery({ files, promised }: Crash): Promise<Recording> {
@@ -153,13 +117,13 @@ test('everything acknowledged is recovered from a crash at any point', async (co
   const events = await recordRun({});
   const rotations = events.filter((e) => e.kind === 'link' && e.path.endsWith('.db')).length;
   assert.ok(rotations >= 3, `${rotations} snapshots were written on the way`);
-  const list = crashes(events);
+  const list = crashes<Promised>(events);
   context.diagnostic(`${events.length} events, ${list.length} different states`);
   assert.equal(await firstLoss(list), null);
 });
 
 test('a crash at any point of a recovery is recovered from as well', async (context) => {
-  const list = crashes(await recordRun({})).filter((_crash, index) => index % 50 === 7);
+  const list = crashes<Promised>(await recordRun({})).filter((_crash, index) => index % 50 === 7);
   let count = 0;
   for (const crash of list) {
     const { events, laidOut } = await checkRecovery(crash);
@@ -172,7 +136,7 @@ test('a crash at any point of a recovery is recovered from as well', async (cont
 
 for (const omit of ['sync', 'syncDirectory'] as const) {
   test(`without the ${omit} call a loss is found`, async (context) => {
-    const loss = await firstLoss(crashes(await recordRun({ omit })));
+    const loss = await firstLoss(crashes<Promised>(await recordRun({ omit })));
     assert.notEqual(loss, null);
     context.diagnostic(loss ?? '');
   });
