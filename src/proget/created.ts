@@ -16,8 +16,9 @@ export function readCreated(text: string, own: string | undefined): CreatedKey |
   if (typeof parsed === 'object' && parsed !== null) {
     const key = readKey(parsed);
     const given = (parsed as { key?: unknown }).key;
-    const value = typeof given === 'string' && given !== '' ? given : own;
-    return value === undefined || Array.isArray(parsed) ? null : { value, key };
+    // Only what describes a key may leave its value out.
+    const value = typeof given === 'string' && given !== '' ? given : key === null ? undefined : own;
+    return value === undefined ? null : { value, key };
   }
   const value = typeof parsed === 'string' ? parsed : trimmed;
   // Without an own value anything could be a key, so it has to look like one; an own value has to come back.
