@@ -6,6 +6,7 @@ import type { Dialect } from '../contract/request.ts';
 import { authorize, readApiCredentials, readHeaderCredentials } from '../http/authorize.ts';
 import type { Exchange, FeedExchange } from '../http/exchange.ts';
 import { answer, exchangeOf } from '../http/openExchange.ts';
+import { redactUrl } from '../http/redact.ts';
 import { HttpError, type Reply } from '../http/reply.ts';
 import { methodNotAllowed } from '../http/resource.ts';
 import type { Surroundings } from '../http/services.ts';
@@ -98,7 +99,10 @@ function parametersOf(route: FeedRoute, path: string): Record<string, string> {
 }
 
 function noRoute(method: string, exchange: FeedExchange, matching: readonly FeedRoute[]): HttpError {
-  if (matching.length === 0) return new HttpError(404, `There is nothing at ${shown(exchange.path)} in this feed.`);
+  if (matching.length === 0) {
+    const path = redactUrl(exchange.path, exchange.carriers?.credential?.values ?? []);
+    return new HttpError(404, `There is nothing at ${shown(path)} in this feed.`);
+  }
   return methodNotAllowed(
     method,
     matching.map((route) => route.method),

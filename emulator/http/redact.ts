@@ -1,7 +1,5 @@
-/** Query parameters whose value is a secret wherever they stand. */
-const secretParameters = /([?&;](?:key|api_?key|token|password|_authtoken|_auth|_password)=)[^&;#]*/gi;
-/** `npm logout` sends the token as a path segment. */
-const tokenPath = /(\/-\/user\/token\/)[^/?#]+/i;
+/** Names of query parameters whose value may be a secret. */
+const secretName = /key|token|secret|passw|^pass$|^pwd$|^_?auth/i;
 
 /** A client sends its one key with every request: that key's spellings are made only once. */
 let latest: { readonly secret: string; readonly spellings: readonly string[] } = { secret: '', spellings: [] };
@@ -28,8 +26,42 @@ export function redact(text: string, secrets: readonly string[]): string {
   return result;
 }
 
-/** Path and query of a request, fit for logs: no key, no token, no password, no control characters. */
+/** Path and query of a request, fit for logs and messages: no key, no token, no password, no control characters. */
 export function redactUrl(url: string, secrets: readonly string[]): string {
-  const named = url.includes('=') ? url.replace(secretParameters, '$1***') : url;
-  return redact(named.replace(tokenPath, '$1***'), secrets).replace(/[^\x20-\x7e]/g, '?');
+  const queryStart = url.indexOf('?');
+  const path = queryStart === -1 ? url : url.slice(0, queryStart);
+  const query = queryStart === -1 ? '' : `?${redactQuery(url.slice(queryStart + 1), secrets)}`;
+  return redact(redactPath(path, secrets) + query, secrets).replace(/[^\x20-\x7e]/g, '?');
+}
+
+/** A client may escape any character, so names and values are compared as the server reads them. */
+function redactQuery(query: string, secrets: readonly string[]): string {
+  return query.replace(/([^&;=]*)=([^&;]*)/g, (pair, name: string, value: string) =>
+    secretName.test(decode(name)) || reveals(decode(value), secrets) ? `${name}=***` : pair,
+  );
+}
+
+/** `npm logout` sends the token as a segment; `npm login` a user name, and people type keys there. */
+function redactPath(path: string, secrets: readonly string[]): string {
+  // Nearly every path; what stands there unescaped `redact` finds.
+  if (!path.includes('%') && !/user/i.test(path)) return path;
+  const logout = path.replace(/(\/-\/+user\/+token\/+).+/i, '$1***');
+  return logout.replace(/[^/]+/g, (segment) => {
+    const name = decode(segment);
+    if (/^org\.couchdb\.user:/i.test(name)) return 'org.couchdb.user:***';
+    return reveals(name, secrets) ? '***' : segment;
+  });
+}
+
+function reveals(text: string, secrets: readonly string[]): boolean {
+  return secrets.some((secret) => secret !== '' && text.includes(secret));
+}
+
+/** Percent escapes and `+` undone where they can be. */
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text;
+  }
 }
