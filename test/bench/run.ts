@@ -51,7 +51,7 @@ async function measureAll(chosen: readonly Figure[], bench: Bench): Promise<numb
   let missed = 0;
   for (const { name, measure } of chosen) {
     console.error(`Measuring ${name} …`);
-    for (const row of await measure(bench)) {
+    for (const row of await measure(bench).catch(unmeasured)) {
       const verdict = verdictOf(row);
       if (verdict === 'MISSED') missed += 1;
       const value = row.value === null ? '' : row.value.toFixed(2);
@@ -63,6 +63,12 @@ async function measureAll(chosen: readonly Figure[], bench: Bench): Promise<numb
   );
   printTable([headings, ...lines]);
   return missed > 0 ? 1 : 0;
+}
+
+/** One figure that cannot be measured is missed, and the others are measured all the same. */
+function unmeasured(error: Error): Row[] {
+  const target = { text: 'measured', holds: () => false };
+  return [{ payload: error.message, ours: '', peer: '', value: Number.NaN, target }];
 }
 
 function verdictOf({ value, target }: Row): string {
