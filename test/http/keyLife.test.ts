@@ -135,7 +135,10 @@ test('--strict-wire sends nothing that ProGet would not send', async (t) => {
     assert.deepEqual(names, []);
     assert.doesNotMatch(answer.text, /\[[a-z-]+\]/);
   }
-  assert.equal(answers.at(-1)?.text, 'The specified API key does not have the proper permissions to perform this action.');
+  assert.equal(
+    answers.at(-1)?.text,
+    'The specified API key does not have the proper permissions to perform this action.',
+  );
 });
 
 test('user and password work as Basic on a feed and as pseudo-key on /api, while the policy allows it', async (t) => {

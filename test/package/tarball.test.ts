@@ -39,7 +39,11 @@ describe('the packed tarball', () => {
     ];
     succeeded(await runClient('npm', install, { cwd: project, env }));
   });
-  after(() => rmSync(folder, { recursive: true, force: true }));
+  const started: (() => Promise<unknown>)[] = [];
+  after(async () => {
+    await Promise.all(started.map((terminate) => terminate()));
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   const run = (...args: readonly string[]): Promise<ClientRun> => runClient(command, args, { cwd: project, env });
 
@@ -112,7 +116,7 @@ describe('the packed tarball', () => {
       child.kill('SIGTERM');
       return ended;
     };
-    after(terminate);
+    started.push(terminate);
     return { ready: readySchema.parse(JSON.parse(line)), ended, terminate };
   }
 });
