@@ -5,7 +5,7 @@ import { ensureAdministrator, passwordHashes } from './administrator.ts';
 import { buildApp } from './app.ts';
 import { clearRunFields, readInstance, writeInstance } from './attach/instanceFile.ts';
 import { cacheDirectory } from './auth/directory.ts';
-import { identify } from './auth/principals.ts';
+import { identify, identifyStored } from './auth/principals.ts';
 import { type Instance, protocolVersion } from './contract/instance.ts';
 import { agreedOptions } from './contract/optionAgreement.ts';
 import type { StartValues } from './contract/options.ts';
@@ -189,6 +189,7 @@ function surroundingsOf(
     policies: () => tables.policies.current(),
     findFeed: (name) => tables.feeds.find(name) ?? null,
     identify: (reading) => identify(reading, directory, tables.policies.current(), Date.now()),
+    identifyStored: (key) => identifyStored(key, directory, tables.policies.current(), Date.now()),
     touch: (key) => store.counters.touchKey(key.id, isoTime(Date.now())),
     logError: (message) => log.write('error', message),
   };

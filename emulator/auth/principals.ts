@@ -57,12 +57,13 @@ function identifyUser(name: string, passwords: readonly string[], directory: Dir
 function identifyKey(credential: Credential, directory: Directory, policies: Policies, now: number): Identification {
   for (const value of credential.values) {
     const key = directory.findKeyByHash(hashKey(value));
-    if (key !== undefined) return judgeKey(key, directory, policies, now);
+    if (key !== undefined) return identifyStored(key, directory, policies, now);
   }
   return identifyPseudoKey(credential, directory, policies) ?? failed('unknown-key');
 }
 
-function judgeKey(key: ApiKey, directory: Directory, policies: Policies, now: number): Identification {
+/** Whom a key of the store stands for, as if its value had been sent. @param now epoch milliseconds */
+export function identifyStored(key: ApiKey, directory: Directory, policies: Policies, now: number): Identification {
   if (!key.enabled) return failed('disabled', key);
   if (key.expiration !== null && !(now < Date.parse(key.expiration))) return failed('expired', key);
   if (key.type === 'personal' && !policies.personalKeys) return failed('personal-keys-disabled', key);

@@ -21,6 +21,8 @@ export interface Surroundings {
   policies(): Policies;
   findFeed(name: string): Feed | null;
   identify(reading: CarrierReading): Identification;
+  /** Whom a key stands for, as if its value had been sent. */
+  identifyStored(key: ApiKey): Identification;
   /** A key was used for something allowed. */
   touch(key: ApiKey): void;
   /** Errors that are ours, for the emulator's log; already free of secrets. */

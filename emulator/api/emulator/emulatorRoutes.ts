@@ -7,6 +7,7 @@ import { HttpError, json, type Reply, text } from '../../http/reply.ts';
 import { resource } from '../../http/resource.ts';
 import type { Surroundings } from '../../http/services.ts';
 import type { Tables } from '../../tables.ts';
+import { decideRoute } from './decide.ts';
 import { keyRoutes } from './keys.ts';
 import { policyRoutes } from './policies.ts';
 import { requestRoutes } from './requests.ts';
@@ -32,6 +33,7 @@ export function emulatorRoutes(surroundings: Surroundings, tables: Tables, contr
       return text(202, 'Stopping.');
     }),
   });
+  resource(router, surroundings, '/decide', { POST: decideRoute(surroundings, tables) });
   router.use('/keys', keyRoutes(surroundings, tables));
   router.use('/policies', policyRoutes(surroundings, tables));
   router.use('/requests', requestRoutes(surroundings));
