@@ -1,14 +1,9 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { CommanderError } from 'commander';
-import { ReplyError } from './attach/client.ts';
-import { ConnectionError } from './attach/http.ts';
-import { InstanceFileError } from './attach/instanceFile.ts';
-import { StateFolderError } from './attach/stateFolder.ts';
-import { CliError, type ExitCode, exitCodes } from './cli/exit.ts';
+import { type ExitCode, exitCodes } from './cli/exit.ts';
 import { type Output, processOutput } from './cli/output.ts';
 import { buildProgram } from './cli/program.ts';
-import { describeUsageError } from './cli/usage.ts';
+import { report, wantsStack } from './cli/report.ts';
 
 /**
  * Runs one verb.
@@ -17,6 +12,8 @@ import { describeUsageError } from './cli/usage.ts';
  */
 export async function runEmulatorCommand(argv: readonly string[]): Promise<number> {
   const output = processOutput();
+  const showsStack = wantsStack(argv, process.env);
+  const standDown = endOnFault(showsStack, output);
   let code: ExitCode = exitCodes.ok;
   const program = buildProgram(output, (result) => {
     code = result;
@@ -29,27 +26,17 @@ export async function runEmulatorCommand(argv: readonly string[]): Promise<numbe
     await program.parseAsync([...argv], { from: 'user' });
     return code;
   } catch (error) {
-    return report(error, output);
+    return report(error, showsStack, output);
+  } finally {
+    standDown();
   }
 }
 
-/** Errors that were foreseen say in one sentence what is wrong; any other is a fault of ours and shows where. */
-function report(error: unknown, output: Output): ExitCode {
-  if (error instanceof CommanderError) {
-    if (error.exitCode === 0) return exitCodes.ok;
-    output.prose(describeUsageError(error));
-    return exitCodes.usage;
-  }
-  if (error instanceof CliError) {
-    output.prose(error.message);
-    return error.exitCode;
-  }
-  const known = [ReplyError, ConnectionError, InstanceFileError, StateFolderError].some(
-    (kind) => error instanceof kind,
-  );
-  if (known) output.prose((error as Error).message);
-  else output.prose(`Unexpected error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-  return exitCodes.failed;
+/** What nobody awaited must not reach a terminal as node prints it. The next start recovers what was acknowledged. */
+function endOnFault(showsStack: boolean, output: Output): () => void {
+  const end = (error: unknown) => process.exit(report(error, showsStack, output));
+  process.once('uncaughtException', end);
+  return () => process.off('uncaughtException', end);
 }
 
 /** Whether node was started with this very file, and not with one that loads it. */

@@ -1,11 +1,12 @@
 import type { Action } from '../contract/action.ts';
 import type { DenialCode, Hint } from '../contract/denial.ts';
+import { type EditionFeature, editionHas, editionSentence } from '../contract/editions.ts';
 import type { Feed } from '../contract/feed.ts';
 import type { AnonymousFace, Edition, Policies } from '../contract/policies.ts';
 import type { Dialect } from '../contract/request.ts';
 import { anonymousMay } from './anonymous.ts';
 import type { CarrierReading } from './carriers.ts';
-import { type EditionFeature, editionHas, editionSentence, featureOf } from './editions.ts';
+import { featureOf } from './editions.ts';
 import { asHeaderText } from './headerText.ts';
 import { fallbackHint, ignoredHints, severalHint, sufficedHint } from './hints.ts';
 import { nextStepOf } from './nextSteps.ts';

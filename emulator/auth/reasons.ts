@@ -1,6 +1,6 @@
+import { editionSentence } from '../contract/editions.ts';
 import type { Carrier } from '../contract/request.ts';
 import type { Question, Refusal } from './decide.ts';
-import { editionSentence } from './editions.ts';
 import { feedLabel, keyLabel, keyOfIdentification, scopeLabel, userLabel } from './names.ts';
 import type { Principal } from './principal.ts';
 import { requirementOf } from './requirements.ts';

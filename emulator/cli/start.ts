@@ -5,6 +5,7 @@ import { describeOtherProtocol } from '../attach/hello.ts';
 import { prepareDataDir } from '../attach/instanceFile.ts';
 import { isAlive } from '../attach/processes.ts';
 import { resolveDataDir } from '../attach/stateFolder.ts';
+import { editionRemarks } from '../contract/editions.ts';
 import type { Ready } from '../contract/instance.ts';
 import { describeUnusual, findDisagreements } from '../contract/optionAgreement.ts';
 import { type StartValues, startDefaults } from '../contract/options.ts';
@@ -107,7 +108,10 @@ async function serve(values: StartValues, asked: Asked, output: Output): Promise
 /** What a user should know about how it runs. */
 function remarks(values: StartValues): string[] {
   const loopback = values.host === 'localhost' || values.host === '::1' || values.host.startsWith('127.');
-  return loopback ? [] : [`Warning: it listens on ${values.host}, so your network can reach it.`];
+  return [
+    ...(loopback ? [] : [`Warning: it listens on ${values.host}, so your network can reach it.`]),
+    ...editionRemarks(values.edition, values.policies),
+  ];
 }
 
 async function prepareFolder(dataDir: string): Promise<void> {

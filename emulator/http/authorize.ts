@@ -1,8 +1,8 @@
 import { type CarrierPlace, readCarriers } from '../auth/carriers.ts';
 import { type Decision, decide } from '../auth/decide.ts';
-import type { EditionFeature } from '../auth/editions.ts';
 import type { Identification } from '../auth/principal.ts';
 import type { Action } from '../contract/action.ts';
+import type { EditionFeature } from '../contract/editions.ts';
 import type { Feed } from '../contract/feed.ts';
 import { mediaType, parseJson, readBody, unauthenticatedBodyLimit } from './body.ts';
 import { DenialError } from './errors.ts';
