@@ -16,6 +16,7 @@ import { RequestLog } from './http/requestLog.ts';
 import { RotatingFile } from './http/rotatingFile.ts';
 import type { Surroundings } from './http/services.ts';
 import { progetVersion } from './http/version.ts';
+import { Leases, type LeaseTimes, leaseTimes } from './leases.ts';
 import { close, isLoopback, listen, urlOf } from './listener.ts';
 import { Log } from './log.ts';
 import { eraseValuesIfHashing } from './policyChange.ts';
@@ -46,16 +47,17 @@ export interface RunningServer {
 
 /**
  * Opens the store and serves.
+ * @param times how long it waits for leases, if it does.
  * @throws StartError with one sentence for the user.
  */
-export async function startServer(options: ServerOptions): Promise<RunningServer> {
+export async function startServer(options: ServerOptions, times: LeaseTimes = leaseTimes): Promise<RunningServer> {
   const { dataDir } = options;
   if (options.anonymous === 'admin' && !isLoopback(options.host)) {
     throw new StartError('options', '--anonymous admin is possible only on loopback: leave out --host or --anonymous.');
   }
   const undo: (() => Promise<void> | void)[] = [];
   try {
-    return await start(options, dataDir, undo);
+    return await start(options, times, dataDir, undo);
   } catch (error) {
     for (const step of undo.reverse()) await Promise.resolve(step()).catch(() => undefined);
     throw toStartError(error, dataDir);
@@ -64,6 +66,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
 async function start(
   options: ServerOptions,
+  times: LeaseTimes,
   dataDir: string | null,
   undo: (() => Promise<void> | void)[],
 ): Promise<RunningServer> {
@@ -111,14 +114,18 @@ async function start(
     stopping ??= shutDown().then(() => ending.succeed());
     return stopping;
   };
-  const app = buildApp(surroundings, tables, {
-    instance: () => instance,
-    // After the reply: the client that asked has to see it.
-    requestStop: () => setImmediate(() => void stop().catch((error) => ending.fail(error))),
-  });
+  // After the reply: the client that asked has to see it.
+  const requestStop = () => setImmediate(() => void stop().catch((error) => ending.fail(error)));
+  const unleased = () => {
+    log.write('info', 'no editor window needs it any more');
+    requestStop();
+  };
+  const leases = new Leases(times, options.exitWhenUnleased ? unleased : null);
+  const app = buildApp(surroundings, tables, { instance: () => instance, requestStop, leases });
   const server = createFastServer(app);
   const shutDown = async (): Promise<void> => {
     requestLog.endListening();
+    leases.close();
     await close(server);
     requestLog.close();
     // While the lock is still ours: whoever starts next writes this file too.
@@ -135,6 +142,7 @@ async function start(
   await store.durable();
   if (dataDir !== null) await writeInstance(dataDir, instance);
   log.write('info', `serving at ${instance.url}`);
+  leases.open();
   return { url: urlOf(options.host, port), port, instance, stop, stopped: ending.promise };
 }
 

@@ -31,6 +31,10 @@ export const helloSchema = z.object({
 });
 export type Hello = z.infer<typeof helloSchema>;
 
+/** Event `lease` of `GET /emulator/lease`. */
+export const leaseEventSchema = z.object({ state: z.enum(['held', 'ending']) });
+export type LeaseEvent = z.infer<typeof leaseEventSchema>;
+
 /** The one line that `start --json` prints when it serves. */
 export const readySchema = z.object({
   event: z.literal('ready'),

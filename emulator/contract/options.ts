@@ -23,6 +23,7 @@ export interface StartValues {
   readonly trustProxy: boolean;
   readonly json: boolean;
   readonly logLevel: LogLevel;
+  readonly exitWhenUnleased: boolean;
 }
 export type StartName = keyof StartValues;
 
@@ -199,6 +200,16 @@ const table: Table = {
     env: null,
     description: 'how much the log says',
     setting: 'proget.emulator.logLevel',
+    mustAgree: false,
+  },
+  exitWhenUnleased: {
+    flag: '--exit-when-unleased',
+    type: 'switch',
+    argument: null,
+    default: false,
+    env: null,
+    description: 'stop when no editor window needs it any more; the extension starts it so',
+    setting: null,
     mustAgree: false,
   },
 };

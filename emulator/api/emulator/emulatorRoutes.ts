@@ -6,9 +6,11 @@ import { allow, answering } from '../../http/handle.ts';
 import { HttpError, json, type Reply, text } from '../../http/reply.ts';
 import { resource } from '../../http/resource.ts';
 import type { Surroundings } from '../../http/services.ts';
+import type { Leases } from '../../leases.ts';
 import type { Tables } from '../../tables.ts';
 import { decideRoute } from './decide.ts';
 import { keyRoutes } from './keys.ts';
+import { leaseStream } from './lease.ts';
 import { policyRoutes } from './policies.ts';
 import { requestRoutes } from './requests.ts';
 
@@ -16,6 +18,7 @@ export interface EmulatorControl {
   instance(): Instance;
   /** Begins to stop; the reply to the caller still goes out. */
   requestStop(): void;
+  readonly leases: Leases;
 }
 
 /** `/emulator/…`: our own HTTP. All but `hello` needs a full-control key. */
@@ -34,6 +37,7 @@ export function emulatorRoutes(surroundings: Surroundings, tables: Tables, contr
     }),
   });
   resource(router, surroundings, '/decide', { POST: decideRoute(surroundings, tables) });
+  resource(router, surroundings, '/lease', { GET: leaseStream(surroundings, control.leases) });
   router.use('/keys', keyRoutes(surroundings, tables));
   router.use('/policies', policyRoutes(surroundings, tables));
   router.use('/requests', requestRoutes(surroundings));
