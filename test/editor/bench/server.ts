@@ -26,6 +26,8 @@ export interface EditorServer {
   readonly url: string;
   /** The user's settings.json, which the editor follows. */
   readonly settingsFile: string;
+  /** What it held at the start. */
+  readonly settings: Readonly<Record<string, unknown>>;
   /** The folder with everything that the editor keeps: state and logs. */
   readonly dataDir: string;
   readLog(): string;
@@ -41,7 +43,8 @@ export async function startServer(options: ServerOptions): Promise<EditorServer>
   const dataDir = mkdtempSync(join(tmpdir(), 'proget-keys-editor-'));
   const settingsFile = join(dataDir, 'data', 'User', 'settings.json');
   mkdirSync(join(dataDir, 'data', 'User'), { recursive: true });
-  writeFileSync(settingsFile, JSON.stringify({ ...quietSettings, ...options.settings }, null, 2));
+  const settings = { ...quietSettings, ...options.settings };
+  writeFileSync(settingsFile, JSON.stringify(settings, null, 2));
   const logFile = join(dataDir, 'server.log');
   const log = openSync(logFile, 'a');
   const child = spawn(editor.node, serverArguments(options, dataDir), {
@@ -54,7 +57,7 @@ export async function startServer(options: ServerOptions): Promise<EditorServer>
   const readLog = () => readFileSync(logFile, 'utf8');
   const stop = stopper(child, dataDir);
   try {
-    return { editor, url: await listening(child, readLog), settingsFile, dataDir, readLog, stop };
+    return { editor, url: await listening(child, readLog), settingsFile, settings, dataDir, readLog, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import packageJson from '../../package.json' with { type: 'json' };
+import type { Session } from './support/session.ts';
+import { type Theme, themes } from './support/theme.ts';
+import { uiTest } from './support/uiTest.ts';
+
+const { displayName, version } = packageJson;
+
+/** Shows the page of the extension, as the editor makes it of what is in the .vsix. */
+async function openExtensionPage({ workbench }: Session): Promise<void> {
+  await workbench.sidebar.open('Extensions');
+  await workbench.sidebar.root().locator('.extension-list-item').filter({ hasText: displayName }).first().click();
+  const page = workbench.page.locator('.extension-editor');
+  await page.locator('.name', { hasText: displayName }).waitFor();
+  await page
+    .getByText(new RegExp(`^v?${version.replaceAll('.', '\\.')}$`))
+    .first()
+    .waitFor();
+}
+
+uiTest(
+  'the newest editor shows the installed extension, in every theme, and asks nobody outside',
+  {},
+  async (session) => {
+    await openExtensionPage(session);
+    for (const theme of Object.keys(themes) as Theme[]) {
+      await session.changeTheme(theme);
+      await session.screenshot(`installed/${theme}`);
+    }
+    assert.deepEqual([...session.browser.outside], []);
+  },
+);
+
+uiTest('the oldest editor shows the installed extension', { editor: 'oldest' }, async (session) => {
+  await openExtensionPage(session);
+  await session.changeTheme('light');
+  assert.deepEqual([...session.browser.outside], []);
+});
+
+uiTest('an untrusted folder opens in Restricted Mode after the question', { trust: 'ask' }, async ({ workbench }) => {
+  await workbench.answerDialog(/^No/);
+  await workbench.ready();
+  await workbench.statusItem(/Restricted Mode/).waitFor();
+});
