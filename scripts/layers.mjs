@@ -18,7 +18,7 @@ const mayImport = {
   cli: ['contract', 'attach'],
 };
 const withExpress = new Set(['http', 'api', 'feeds']);
-const headlessFolders = ['scan', 'migration', 'doctor', 'clients', 'cli'];
+const headlessFolders = ['scan', 'migration', 'doctor', 'clients', 'cli', 'proget', 'keys'];
 
 const zod = { zod: 'Import \'* as z from "zod/mini"\': the full build is five times as large.' };
 const vscode = { vscode: 'Only the extension itself may know the editor.' };

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { keyValueProblem } from '../keys/keyValue.ts';
 import { l10n } from '../l10n.ts';
 import type { Fetch, ProbeCredential, ServerVersion } from './client.ts';
 import { ProGetError } from './errors.ts';
@@ -36,13 +37,14 @@ export interface Reply extends ServerVersion {
 
 /**
  * One request, never repeated and never redirected, so that its credential goes to the origin of the URL alone.
- * @throws ProGetError unreachable, timeout, tls, cancelled
+ * @throws ProGetError unreachable, timeout, tls, cancelled; invalid for a key that cannot be sent
  */
 export async function exchange(connection: Connection, call: Call): Promise<Reply> {
   const { url, fetch, timeoutMs } = connection;
   const cancelled = (): boolean => call.signal?.aborted === true;
   // Aborted before it begins: nothing can have happened.
   if (cancelled()) throw new ProGetError({ reason: 'cancelled', message: l10n.t('Cancelled.') });
+  checkCredential(call.credential);
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(), timeoutMs);
   const signal = call.signal === undefined ? late.signal : AbortSignal.any([call.signal, late.signal]);
@@ -71,6 +73,12 @@ export async function exchange(connection: Connection, call: Call): Promise<Repl
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Such a value makes `fetch` throw an error that repeats it. */
+function checkCredential(credential: ProbeCredential): void {
+  const problem = credential.as === 'nobody' ? null : keyValueProblem(credential.key);
+  if (problem !== null) throw new ProGetError({ reason: 'invalid', message: problem });
 }
 
 function headersOf({ credential, body }: Call): Record<string, string> {

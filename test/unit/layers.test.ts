@@ -31,6 +31,8 @@ const samples: readonly (readonly [file: string, source: string, allowed: boolea
   ['src/b.ts', '../emulator/contract/x.ts', true],
   ['src/c.ts', 'vscode', true],
   ['src/clients/a.ts', 'vscode', false],
+  ['src/keys/a.ts', 'vscode', false],
+  ['src/proget/a.ts', 'vscode', false],
   ['src/clients/b.ts', '../../emulator/attach/x.ts', true],
   ['src/cli/a.ts', '../../emulator/cli/x.ts', false],
 ];

@@ -187,6 +187,14 @@ describe('a listing that fails', () => {
     assert.deepEqual(server.seen, []);
   });
 
+  it('is refused before it is sent when the key cannot be sent', async () => {
+    const server = await standIn({ variant: 'ProGet 2026' });
+    assert.equal((await failure(clientOf(server.url, `${ownValue}\n`).listKeys())).reason, 'invalid');
+    assert.equal(server.seen.length, 0);
+    await failure(clientOf(server.url, 'schlüssel-🔑').listKeys());
+    assert.equal(Buffer.from(server.seen[0]?.credential ?? '', 'latin1').toString('utf8'), 'schlüssel-🔑');
+  });
+
   it('notices https at a plain port', async () => {
     const server = await standIn({ variant: 'ProGet 2026' });
     const error = await failure(clientOf(server.url.replace('http:', 'https:')).listKeys());
