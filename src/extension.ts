@@ -1,10 +1,29 @@
-import { type ExtensionContext, window } from 'vscode';
+import { commands, type ExtensionContext, l10n, window } from 'vscode';
+import { handlers } from './commands/register.ts';
+import { runCommand } from './commands/runCommand.ts';
+import { createServices } from './createServices.ts';
+import { useTranslation } from './l10n.ts';
+import type { Services } from './services.ts';
+import type { TreeNode } from './tree/node.ts';
+import { registerKeysView } from './tree/registerKeysView.ts';
 
-/** Entry of the editor extension. Views and commands register here; nothing else happens at activation. */
+let running: Services | null = null;
+
+/** Entry of the editor extension: registers, and does nothing else. Parts are loaded when they are used. */
 export function activate(context: ExtensionContext): void {
+  useTranslation((message, args) => l10n.t(message, args));
   const log = window.createOutputChannel('ProGet Keys', { log: true });
-  context.subscriptions.push(log);
-  log.info(`ProGet Keys ${String(context.extension.packageJSON.version)} is active.`);
+  const services = createServices(context, log);
+  context.subscriptions.push(log, registerKeysView(services, services.view));
+  for (const [id, handler] of Object.entries(handlers))
+    context.subscriptions.push(
+      commands.registerCommand(id, (node?: TreeNode) => runCommand(services, id, () => handler(services, node))),
+    );
+  running = services;
 }
 
-export function deactivate(): void {}
+/** Takes a copied key out of the clipboard, for nobody does later. */
+export async function deactivate(): Promise<void> {
+  await running?.clipboard.dispose();
+  running = null;
+}
