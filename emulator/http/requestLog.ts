@@ -39,7 +39,7 @@ export class RequestLog {
     if (this.#ring.length < ringSize) this.#ring.push(record);
     else this.#ring[this.#added % ringSize] = record;
     this.#added += 1;
-    this.#file?.append(JSON.stringify(record));
+    this.#file?.append(record);
     for (const listener of this.#listeners) listener.onRequest(record);
   }
 

@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs
 import { dirname } from 'node:path';
 
 const flushAfterMs = 500;
-const flushBytes = 64 * 1024;
+const flushEntries = 100;
 
 /**
  * An append-only log in a bounded number of files: `NAME`, `NAME.1` … `NAME.(files-1)`. Lines are gathered and written
@@ -13,8 +13,7 @@ export class RotatingFile {
   readonly #maxBytes: number;
   readonly #files: number;
   #size: number;
-  #waiting: string[] = [];
-  #waitingBytes = 0;
+  #waiting: (string | object)[] = [];
   #timer: NodeJS.Timeout | undefined;
 
   /** @param maxBytes size of one file. */
@@ -26,11 +25,14 @@ export class RotatingFile {
     this.#size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   }
 
-  /** Adds one line (without its line end). */
-  append(line: string): void {
-    this.#waiting.push(line);
-    this.#waitingBytes += line.length;
-    if (this.#waitingBytes >= flushBytes) this.flush();
+  /**
+   * Adds one line.
+   * @param entry without its line end; an object becomes JSON when it is written, which is several times as fast for
+   * many in a row as for each in the middle of its request. It must not change any more.
+   */
+  append(entry: string | object): void {
+    this.#waiting.push(entry);
+    if (this.#waiting.length >= flushEntries) this.flush();
     else this.#timer ??= setTimeout(() => this.flush(), flushAfterMs).unref();
   }
 
@@ -38,13 +40,13 @@ export class RotatingFile {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (this.#waiting.length === 0) return;
-    const text = `${this.#waiting.join('\n')}\n`;
+    const lines = this.#waiting.map((entry) => (typeof entry === 'string' ? entry : JSON.stringify(entry)));
+    const bytes = Buffer.from(`${lines.join('\n')}\n`);
     this.#waiting = [];
-    this.#waitingBytes = 0;
     try {
-      if (this.#size + text.length > this.#maxBytes && this.#size > 0) this.#rotate();
-      appendFileSync(this.#path, text, { mode: 0o600 });
-      this.#size += Buffer.byteLength(text);
+      if (this.#size + bytes.length > this.#maxBytes && this.#size > 0) this.#rotate();
+      appendFileSync(this.#path, bytes, { mode: 0o600 });
+      this.#size += bytes.length;
     } catch {
       // A full disk must not stop requests from being served.
     }
