@@ -41,6 +41,15 @@ export function ensureAdministrator(
   return { value, remark: isNew ? null : 'The admin key of this data directory was lost; a new one was made.' };
 }
 
+/** After the state was replaced: the admin key of this run goes on being one, whatever the new state says of it. */
+export function keepAdministrator(keys: KeyTable, users: UserTable, policies: Policies, value: string): void {
+  if (users.find(administratorName) === undefined) createAdministrator(users);
+  if (isFullControl(keys, value)) return;
+  const other = keys.findByHash(hashKey(value));
+  if (other !== undefined) keys.delete(other.id);
+  createAdminKey(keys, policies, value);
+}
+
 function isFullControl(keys: KeyTable, value: string): boolean {
   const key = keys.findByHash(hashKey(value));
   return key?.type === 'system' && key.enabled && key.systemApis.includes('full-control') && !isExpired(key.expiration);

@@ -10,6 +10,7 @@ import { type Instance, protocolVersion } from './contract/instance.ts';
 import { agreedOptions } from './contract/optionAgreement.ts';
 import type { StartValues } from './contract/options.ts';
 import { createDemo } from './demo/demo.ts';
+import { ChangeGate } from './http/changeGate.ts';
 import { createFastServer } from './http/fastExpress.ts';
 import { isoTime } from './http/isoTime.ts';
 import { RequestLog } from './http/requestLog.ts';
@@ -187,6 +188,7 @@ function surroundingsOf(
   return {
     store,
     requestLog,
+    changeGate: new ChangeGate(),
     boundHost: options.host,
     allowedHosts: options.allowedHosts,
     trustProxy: options.trustProxy,

@@ -5,7 +5,7 @@ import { InstanceFileError } from '../attach/instanceFile.ts';
 import { isAlive } from '../attach/processes.ts';
 import { resolveDataDir } from '../attach/stateFolder.ts';
 import { CliError, type ExitCode, exitCodes } from './exit.ts';
-import type { Output } from './output.ts';
+import { describeSize, type Output } from './output.ts';
 
 /** All that the emulator ever makes in its data directory. Whatever else lies there is not ours to remove. */
 const ourNames =
@@ -78,8 +78,4 @@ async function measure(paths: readonly string[]): Promise<{ files: number; bytes
     }
   }
   return { files, bytes };
-}
-
-function describeSize(bytes: number): string {
-  return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} KB` : `${(bytes / 1e6).toFixed(1)} MB`;
 }

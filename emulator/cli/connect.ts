@@ -37,26 +37,32 @@ export interface Connection {
 
 /**
  * A client for the emulator meant, which has proven itself.
+ * @param timeoutMs for each of its answers, where they take longer than usual.
  * @throws CliError 3 when it does not run, 1 when somebody else answers in its place.
  */
-export async function connect(target: Target): Promise<Connection> {
-  if (target.url !== undefined) return connectTo(target.url, process.env[keyVariable]);
+export async function connect(target: Target, timeoutMs?: number): Promise<Connection> {
+  if (target.url !== undefined) return connectTo(target.url, process.env[keyVariable], timeoutMs);
   const dataDir = await resolveDataDir(target.dataDir);
   const found = await findRunning(dataDir);
   if (found.state === 'running') {
     const { url, adminKey } = found.instance;
-    return { client: createClient({ url, key: adminKey }), instance: found.instance };
+    return { client: createClient({ url, key: adminKey, ...patience(timeoutMs) }), instance: found.instance };
   }
   if (found.state === 'stale') refuseImpostor(found.because, found.instance.url);
   throw new CliError(exitCodes.notRunning, `No emulator runs for ${dataDir}. Start one: proget-keys emulator start`);
 }
 
-async function connectTo(address: string, key: string | undefined): Promise<Connection> {
+function patience(timeoutMs: number | undefined): { timeoutMs?: number } {
+  return timeoutMs === undefined ? {} : { timeoutMs };
+}
+
+async function connectTo(address: string, key: string | undefined, timeoutMs?: number): Promise<Connection> {
   const url = URL.canParse(address) ? new URL(address) : null;
   if (url?.protocol !== 'http:') throw usageError(`--url must be an address such as http://127.0.0.1:8624.`);
   if (!key) throw usageError(`--url needs the admin key in the environment variable ${keyVariable}.`);
   const answer = await sayHello(url.origin, key);
-  if (answer.outcome === 'proven') return { client: createClient({ url: url.origin, key }), instance: null };
+  if (answer.outcome === 'proven')
+    return { client: createClient({ url: url.origin, key, ...patience(timeoutMs) }), instance: null };
   refuseImpostor(answer, url.origin);
   if (answer.outcome === 'silent') throw new CliError(exitCodes.notRunning, `No emulator answers at ${url.origin}.`);
   throw new CliError(exitCodes.failed, `The emulator at ${url.origin} does not know the key in ${keyVariable}.`);

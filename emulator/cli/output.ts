@@ -44,3 +44,8 @@ export function layOut(head: readonly string[], rows: readonly (readonly string[
       .trimEnd(),
   );
 }
+
+/** In decimal units, as file managers show it. */
+export function describeSize(bytes: number): string {
+  return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} KB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}

@@ -8,6 +8,7 @@ import { deleteKeys, listKeys } from './keys.ts';
 import { logs } from './logs.ts';
 import type { Output } from './output.ts';
 import { requests } from './requests.ts';
+import { deleteSnapshot, listSnapshots, restoreSnapshot, saveSnapshot } from './snapshot.ts';
 import { addStartFlags } from './startFlags.ts';
 import { status } from './status.ts';
 import { stop } from './stop.ts';
@@ -47,6 +48,7 @@ export function buildProgram(output: Output, done: (code: ExitCode) => void): Co
   addVerb(program, 'clean', 'remove all data of a stopped emulator', cleanFlags, clean, ['clean --yes']);
   addKeyVerbs(program);
   addFeedVerbs(program);
+  addSnapshotVerbs(program);
   const requestFlags = (command: Command) =>
     addTargetFlags(command)
       .option('--follow', 'go on with those to come, until Ctrl-C')
@@ -117,6 +119,30 @@ export function buildProgram(output: Output, done: (code: ExitCode) => void): Co
     );
     remove.action(async (name: string, options) => done(await deleteFeed(name, options, output)));
     examples(remove, ['feeds delete my-npm']);
+  }
+
+  function addSnapshotVerbs(parent: Command): void {
+    const snapshots = parent
+      .command('snapshot')
+      .description('save everything under a name, and go back to it')
+      .helpCommand(false);
+    for (const [name, description, run] of [
+      ['save', 'save everything as it is now', saveSnapshot],
+      ['restore', 'go back; what there was until now becomes before-restore', restoreSnapshot],
+    ] as const) {
+      const verb = addTargetFlags(snapshots.command(name).description(description).argument('<name>'));
+      verb.action(async (snapshot: string, options) => done(await run(snapshot, options, output)));
+      examples(verb, [`snapshot ${name} clean-feeds`]);
+    }
+    addVerb(snapshots, 'list', 'list snapshots', addTargetFlags, listSnapshots, ['snapshot list']);
+    const remove = addTargetFlags(snapshots.command('delete').description('delete a snapshot').argument('<name>'));
+    remove.action(async (name: string, options) => done(await deleteSnapshot(name, options, output)));
+    examples(remove, ['snapshot delete clean-feeds']);
+    examples(snapshots, [
+      'snapshot save clean-feeds',
+      'snapshot restore clean-feeds',
+      'snapshot restore before-restore',
+    ]);
   }
 }
 

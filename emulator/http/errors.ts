@@ -30,6 +30,13 @@ const statusByStoreCode: Readonly<Record<string, number>> = {
   'too-large': 413,
   'missing-blob': 404,
   closed: 503,
+  restoring: 503,
+  newer: 409,
+  'in-memory': 409,
+  'snapshot-name': 400,
+  'snapshot-exists': 409,
+  'snapshot-unknown': 404,
+  'snapshot-damaged': 409,
   failed: 500,
 };
 

@@ -76,6 +76,7 @@ function singleSlashes(url: string): string {
 /** Answers with what a route returns, or with the error it throws; the only way replies leave the emulator. */
 export function answer(exchange: Exchange, surroundings: Surroundings, work: () => Reply | Promise<Reply>): void {
   try {
+    surroundings.changeGate.enter(exchange.request, exchange.response);
     const reply = work();
     if (reply instanceof Promise) {
       reply

@@ -4,12 +4,14 @@ import type { ApiKey } from '../contract/apiKey.ts';
 import type { Feed } from '../contract/feed.ts';
 import type { AnonymousFace, Edition, Policies } from '../contract/policies.ts';
 import type { Store } from '../store/types.ts';
+import type { ChangeGate } from './changeGate.ts';
 import type { RequestLog } from './requestLog.ts';
 
 /** What the HTTP layer needs to know of the emulator; the composition root fills it in. */
 export interface Surroundings {
   readonly store: Store;
   readonly requestLog: RequestLog;
+  readonly changeGate: ChangeGate;
   readonly boundHost: string;
   readonly allowedHosts: readonly string[];
   readonly trustProxy: boolean;

@@ -108,6 +108,7 @@ async function openOnDisk(sqlite: SqlJsStatic, dir: string, lock: Lock, options:
       blobs,
       openImage: (image, name) => openRestored(sqlite, image, options.migrations, name, database),
       namedBlobs: common.namedBlobs,
+      onWarning: options.onWarning,
       now: options.now ?? Date.now,
     });
   const store: SqlStore = new SqlStore({ ...common, dir, database, journal, snapshots, userSnapshots, lock });

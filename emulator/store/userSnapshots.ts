@@ -34,6 +34,8 @@ export interface UserSnapshotParts {
   /** Opens an image beside the live state. @throws NewerStoreError, SnapshotError */
   readonly openImage: (image: Uint8Array, name: string) => Database;
   readonly namedBlobs: (restored: Database) => ReadonlySet<string>;
+  /** One sentence for the log. */
+  readonly onWarning: (text: string) => void;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
@@ -56,7 +58,7 @@ export class FolderSnapshots implements KeptSnapshots {
   }
 
   get warning(): string | null {
-    return this.#isWarning ? this.warnOfClearValues() : null;
+    return this.#isWarning ? this.#warning() : null;
   }
 
   async settled(): Promise<void> {
@@ -96,10 +98,16 @@ export class FolderSnapshots implements KeptSnapshots {
   }
 
   warnOfClearValues(): string | null {
+    const warning = this.#warning();
+    this.#isWarning = warning !== null;
+    if (warning !== null) this.#parts.onWarning(warning);
+    return warning;
+  }
+
+  #warning(): string | null {
     const names = this.list()
       .filter(({ clearValues, problem }) => clearValues > 0 || problem !== null)
       .map(({ name }) => name);
-    this.#isWarning = names.length > 0;
     if (names.length === 0) return null;
     return `Key values that were erased may still be in clear in snapshots: ${names.join(', ')}. To remove them there too: proget-keys emulator snapshot delete NAME`;
   }

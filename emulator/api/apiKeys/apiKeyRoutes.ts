@@ -7,6 +7,7 @@ import { identified } from '../../http/handle.ts';
 import { HttpError, json, type Reply, text } from '../../http/reply.ts';
 import { resource } from '../../http/resource.ts';
 import type { Surroundings } from '../../http/services.ts';
+import { warningHeader } from '../../http/warningHeader.ts';
 import type { Tables } from '../../tables.ts';
 import { mintKey } from './mintKey.ts';
 import { validateNewKey } from './newKey.ts';
@@ -72,8 +73,10 @@ async function deleteKey(exchange: Exchange, surroundings: Surroundings, tables:
   if (key === undefined) throw new HttpError(404, `There is no key with the id ${given}.`);
   tables.keys.delete(key.id);
   // Nothing on the disk may go on holding a value that was kept in clear.
-  if (key.value !== null) await exchange.store.snapshot();
-  return text(200, '');
+  if (key.value === null) return text(200, '');
+  await exchange.store.snapshot();
+  const warning = exchange.store.userSnapshots.warnOfClearValues();
+  return text(200, '', surroundings.strictWire ? {} : warningHeader(warning));
 }
 
 /** The user that the caller is or acts as. */

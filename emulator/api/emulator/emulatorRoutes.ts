@@ -13,6 +13,7 @@ import { keyRoutes } from './keys.ts';
 import { leaseStream } from './lease.ts';
 import { policyRoutes } from './policies.ts';
 import { requestRoutes } from './requests.ts';
+import { snapshotRoutes } from './snapshots.ts';
 
 export interface EmulatorControl {
   instance(): Instance;
@@ -41,6 +42,10 @@ export function emulatorRoutes(surroundings: Surroundings, tables: Tables, contr
   router.use('/keys', keyRoutes(surroundings, tables));
   router.use('/policies', policyRoutes(surroundings, tables));
   router.use('/requests', requestRoutes(surroundings));
+  router.use(
+    '/snapshots',
+    snapshotRoutes(surroundings, tables, () => control.instance().adminKey),
+  );
   return router;
 }
 

@@ -6,6 +6,7 @@ import { allow } from '../../http/handle.ts';
 import { HttpError, json } from '../../http/reply.ts';
 import { resource } from '../../http/resource.ts';
 import type { Surroundings } from '../../http/services.ts';
+import { warningHeader } from '../../http/warningHeader.ts';
 import { changePolicies } from '../../policyChange.ts';
 import type { Tables } from '../../tables.ts';
 
@@ -23,8 +24,8 @@ export function policyRoutes(surroundings: Surroundings, tables: Tables): Router
         throw new HttpError(400, `The policy field ${field} is wrong; see GET /emulator/policies for the form.`);
       }
       const change = withoutUndefined(parsed.data);
-      await changePolicies(exchange.store, tables, change);
-      return json(200, surroundings.policies());
+      const warning = await changePolicies(exchange.store, tables, change);
+      return json(200, surroundings.policies(), warningHeader(warning));
     }),
   });
   return router;

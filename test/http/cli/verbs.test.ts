@@ -81,6 +81,27 @@ describe('the verbs of a running emulator', () => {
     }
   });
 
+  it('saves a snapshot, goes back to it, lists and deletes', async () => {
+    const saved = await run('snapshot save first --json');
+    assert.deepEqual([saved.code, saved.json().name], [0, 'first']);
+    assert.equal((await run('feeds create late --type npm')).code, 0);
+    const restored = await run('snapshot restore first');
+    assert.deepEqual([restored.code, restored.stdout], [0, '']);
+    assert.match(restored.stderr, /^Restored first: \d+ feeds, \d+ keys, .+\n.*snapshot restore before-restore\n$/);
+    assert.equal((await run('feeds list')).stdout.includes('late'), false);
+    assert.match((await run('snapshot list')).stdout, /^NAME .*\nbefore-restore +20.*\nfirst +20.* [KM]B /);
+    const again = await run('snapshot save first');
+    assert.deepEqual([again.code, again.stdout], [1, '']);
+    assert.match(again.stderr, /named first exists already/);
+    assert.deepEqual((await run('snapshot delete first --json')).json(), { deleted: 'first' });
+    assert.equal((await run('snapshot restore first')).code, 1);
+    const listed = (await run('snapshot list --json')).json();
+    assert.deepEqual(
+      listed.map(({ name }: { name: string }) => name),
+      ['before-restore'],
+    );
+  });
+
   const misuse: [string, RegExp][] = [
     ['keys create --type sys', /^--type must be one of system, feed, personal, not "sys"\.\n$/],
     ['keys create --type feed --permissions view,write', /^--permissions must be one of .+, not "write"\.\n$/],
