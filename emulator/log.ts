@@ -27,7 +27,9 @@ export class Log {
     if (logLevels.indexOf(level) > this.#level) return;
     const known = redact(message, [...this.#secrets]);
     const clean = known.replace(schemePattern, '$1 ***').replace(fieldPattern, '$1***');
+    // At once, for it is little and somebody may kill us: the last lines say what happened.
     this.#file?.append(`${new Date().toISOString()} ${level.padEnd(5)} ${clean}`);
+    this.#file?.flush();
     if (level === 'error' || level === 'warn') process.stderr.write(`${clean.split('\n', 1)[0]}\n`);
   }
 
