@@ -1,7 +1,8 @@
 import { type FeedType, feedTypes, parseFeedType } from '../../emulator/contract/feed.ts';
 import { l10n } from '../l10n.ts';
-import type { FeedSummary, ProbeCredential, ProGetClient, ScaPermissions } from '../proget/client.ts';
+import type { FeedSummary, ProGetClient, ScaPermissions } from '../proget/client.ts';
 import { ProGetError } from '../proget/errors.ts';
+import type { ProbeCredential } from '../proget/exchange.ts';
 import { deedOf } from './deeds.ts';
 import type { Trial, TrialResult } from './tryKey.ts';
 

@@ -4,6 +4,7 @@ import type { Server } from '../servers/server.ts';
 import { readCreated } from './created.ts';
 import { type EmulatorExtras, emulatorExtras } from './emulatorExtras.ts';
 import { ProGetError } from './errors.ts';
+import type { ProbeCredential } from './exchange.ts';
 import { readHealth } from './health.ts';
 import { readKeys, withDetails } from './readKeys.ts';
 import { nonsense, openSession, type Session } from './session.ts';
@@ -65,11 +66,6 @@ export type FeedSummary = z.infer<typeof feedSchema>;
 
 const scaSchema = z.object({ canView: z.boolean(), canManage: z.boolean(), canUploadSbom: z.boolean() });
 export type ScaPermissions = z.infer<typeof scaSchema>;
-
-export type ProbeCredential =
-  | { readonly as: 'nobody' }
-  | { readonly as: 'header'; readonly key: string }
-  | { readonly as: 'basic'; readonly key: string };
 
 /** One server, spoken to with one key. Every method throws {@link ProGetError} and nothing else. No write is repeated. */
 export interface ProGetClient extends EmulatorExtras {

@@ -1,7 +1,7 @@
 import { Buffer } from 'node:buffer';
 import { keyValueProblem } from '../keys/keyValue.ts';
 import { l10n } from '../l10n.ts';
-import type { Fetch, ProbeCredential, ServerVersion } from './client.ts';
+import type { Fetch, ServerVersion } from './client.ts';
 import { ProGetError } from './errors.ts';
 import { transportError } from './transport.ts';
 
@@ -17,6 +17,12 @@ export interface Connection {
   readonly fetch: Fetch;
   readonly timeoutMs: number;
 }
+
+/** With which key, and where in the request it stands. */
+export type ProbeCredential =
+  | { readonly as: 'nobody' }
+  | { readonly as: 'header'; readonly key: string }
+  | { readonly as: 'basic'; readonly key: string };
 
 export interface Call {
   readonly method: 'GET' | 'POST' | 'PATCH';

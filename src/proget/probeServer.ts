@@ -1,6 +1,7 @@
 import type { Server } from '../servers/server.ts';
-import { createProGetClient, type Fetch, type Health, type ProbeCredential } from './client.ts';
+import { createProGetClient, type Fetch, type Health } from './client.ts';
 import { ProGetError } from './errors.ts';
+import type { ProbeCredential } from './exchange.ts';
 import { unlicensed } from './redirect.ts';
 import { tooOld } from './refusal.ts';
 import { isTooOld } from './version.ts';

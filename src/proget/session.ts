@@ -1,7 +1,7 @@
 import { l10n } from '../l10n.ts';
-import type { ClientOptions, ProbeCredential, ServerVersion } from './client.ts';
+import type { ClientOptions, ServerVersion } from './client.ts';
 import { ProGetError } from './errors.ts';
-import { type Call, exchange, type Reply } from './exchange.ts';
+import { type Call, exchange, type ProbeCredential, type Reply } from './exchange.ts';
 import { refusalOf } from './refusal.ts';
 
 export interface Ask {
