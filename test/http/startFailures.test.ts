@@ -130,7 +130,10 @@ describe('a start that cannot be', () => {
       const child = spawnVerb(['start', '--in-memory', '--port', '0', ...args], { env });
       const end = ended(child);
       assert.ok(child.stdout);
-      const [url] = await once(createInterface({ input: child.stdout }), 'line');
+      const [url] = await Promise.race([
+        once(createInterface({ input: child.stdout }), 'line'),
+        end.then(({ stderr }) => assert.fail(stderr)),
+      ]);
       const policies = await fetch(`${url}/emulator/policies`, {
         method: 'PATCH',
         headers: { 'X-ApiKey': adminKey, 'Content-Type': 'application/json' },
