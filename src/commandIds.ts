@@ -22,3 +22,24 @@ export const commandIds = {
   showLog: 'proget.log.show',
 } as const;
 export type CommandId = (typeof commandIds)[keyof typeof commandIds];
+
+/** Those of the emulator and of the requests to it. */
+export const emulatorCommandIds = {
+  startEmulator: 'proget.emulator.start',
+  stopEmulator: 'proget.emulator.stop',
+  restartEmulator: 'proget.emulator.restart',
+  cleanEmulator: 'proget.emulator.clean',
+  showEmulator: 'proget.emulator.show',
+  configureClient: 'proget.emulator.configureClient',
+  copyEmulatorUrl: 'proget.emulator.copyUrl',
+  openEmulatorLog: 'proget.emulator.openLog',
+  openEmulatorSettings: 'proget.emulator.openSettings',
+  showRequests: 'proget.requests.show',
+  explainRequest: 'proget.requests.explain',
+  explainLastRefusal: 'proget.requests.explainLastRefusal',
+  copyRequest: 'proget.requests.copy',
+  clearRequests: 'proget.requests.clear',
+  showDeniedOnly: 'proget.requests.showDeniedOnly',
+  showAllRequests: 'proget.requests.showAll',
+} as const;
+export type EmulatorCommandId = (typeof emulatorCommandIds)[keyof typeof emulatorCommandIds];

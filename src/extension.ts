@@ -2,12 +2,14 @@ import { commands, type ExtensionContext, l10n, window } from 'vscode';
 import { handlers } from './commands/register.ts';
 import { runCommand } from './commands/runCommand.ts';
 import { createServices } from './createServices.ts';
+import { type EmulatorPart, registerEmulator } from './emulatorUi/registerEmulator.ts';
 import { useTranslation } from './l10n.ts';
 import type { Services } from './services.ts';
 import type { TreeNode } from './tree/node.ts';
 import { registerKeysView } from './tree/registerKeysView.ts';
 
 let running: Services | null = null;
+let emulator: EmulatorPart | null = null;
 
 /** Entry of the editor extension: registers, and does nothing else. Parts are loaded when they are used. */
 export function activate(context: ExtensionContext): void {
@@ -19,11 +21,13 @@ export function activate(context: ExtensionContext): void {
     context.subscriptions.push(
       commands.registerCommand(id, (node?: TreeNode) => runCommand(services, id, () => handler(services, node))),
     );
+  emulator = registerEmulator({ ...services, context, onChange: () => void services.findEmulator() });
   running = services;
 }
 
-/** Takes a copied key out of the clipboard, for nobody does later. */
+/** Takes a copied key out of the clipboard, for nobody does later, and lets go of the emulator. */
 export async function deactivate(): Promise<void> {
-  await running?.clipboard.dispose();
+  await Promise.all([running?.clipboard.dispose(), emulator?.dispose()]);
   running = null;
+  emulator = null;
 }

@@ -7,7 +7,7 @@ import { holdWhileItRuns } from './holding.ts';
 import { launch } from './launch.ts';
 import { logPath, readLastLines } from './logTail.ts';
 import { problem } from './problems.ts';
-import { dataDirOf, type EmulatorSettings } from './settings.ts';
+import { type AskedSettings, dataDirOf, type EmulatorSettings } from './settings.ts';
 import { type EmulatorEvent, type EmulatorState, next, stopped } from './state.ts';
 
 export interface ControllerOptions {
@@ -49,6 +49,11 @@ export class EmulatorController {
   /** @returns what ends it. */
   onChange(listener: (state: EmulatorState) => void): () => void {
     return this.#changed.on(listener);
+  }
+
+  /** What the user's settings ask for. */
+  asked(): AskedSettings {
+    return this.#options.settings().asked;
   }
 
   /** The data directory that the settings mean; null = in memory. */
@@ -125,7 +130,7 @@ export class EmulatorController {
 
   #adopt(connection: Connection, attached: boolean): void {
     this.#connection = connection;
-    const { host } = this.#options.settings().asked;
+    const { host } = this.asked();
     this.#apply({ kind: 'serves', facts: factsOf(connection, attached, host) });
     this.#options.log.info(`${attached ? 'Attached to' : 'Started'} the emulator at ${connection.url}.`);
     const holding = holdWhileItRuns(connection, {

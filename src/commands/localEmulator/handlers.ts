@@ -1,0 +1,16 @@
+import { type EmulatorCommandId, emulatorCommandIds } from '../../commandIds.ts';
+import type { EmulatorHandler } from '../../emulatorUi/emulatorServices.ts';
+
+/** The commands of the emulator; each is loaded when it is first used. */
+export const emulatorHandlers: Partial<Record<EmulatorCommandId, EmulatorHandler>> = {
+  [emulatorCommandIds.startEmulator]: async (services) => (await import('./startEmulator.ts')).startEmulator(services),
+  [emulatorCommandIds.stopEmulator]: async (services) => (await import('./stopEmulator.ts')).stopEmulator(services),
+  [emulatorCommandIds.restartEmulator]: async (services) =>
+    (await import('./stopEmulator.ts')).restartEmulator(services),
+  [emulatorCommandIds.showEmulator]: async (services) => (await import('./showEmulator.ts')).showEmulator(services),
+  [emulatorCommandIds.copyEmulatorUrl]: async (services) =>
+    (await import('./showEmulator.ts')).copyEmulatorUrl(services),
+  [emulatorCommandIds.openEmulatorLog]: async (services) =>
+    (await import('./openEmulatorLog.ts')).openEmulatorLog(services),
+  [emulatorCommandIds.openEmulatorSettings]: (services) => services.desk.openSettings(),
+};

@@ -1,0 +1,30 @@
+import type { EmulatorController } from '../localEmulator/controller.ts';
+import type { Log } from '../log.ts';
+import type { Prompts } from '../ui/prompts.ts';
+
+/** What of the editor the emulator's commands use. */
+export interface EmulatorDesk {
+  /** Whether the user trusts this workspace: only then is anything started or written. */
+  isTrusted(): boolean;
+  manageTrust(): Promise<void>;
+  /** Opens the settings at those of the emulator, or at one of them. */
+  openSettings(name?: string): Promise<void>;
+  /** Changes a setting of the user. */
+  changeSetting(name: string, value: unknown): Promise<void>;
+  run(command: string): Promise<void>;
+  copy(text: string): Promise<void>;
+}
+
+/** What the emulator's commands work with; made once by registerEmulator. None of it needs the editor to be tested. */
+export interface EmulatorServices {
+  readonly controller: EmulatorController;
+  /** Path of dist/emulator.js. */
+  readonly bundle: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly log: Log;
+  readonly prompts: Prompts;
+  readonly desk: EmulatorDesk;
+}
+
+/** Does one command of the emulator. @param argument what it was called on, in views */
+export type EmulatorHandler = (services: EmulatorServices, argument?: unknown) => Promise<unknown>;
