@@ -4,7 +4,7 @@ export const commandIds = {
   editServer: 'proget.server.edit',
   removeServer: 'proget.server.remove',
   reconnectServer: 'proget.server.reconnect',
-  openServer: 'proget.server.open',
+  openServer: 'proget.server.browse',
   createKey: 'proget.key.create',
   copyKey: 'proget.key.copy',
   copyKeyAs: 'proget.key.copyAs',

@@ -1,14 +1,23 @@
-import { commands, type ExtensionContext, env, type LogOutputChannel, l10n, Uri, window } from 'vscode';
+import {
+  ConfigurationTarget,
+  commands,
+  type ExtensionContext,
+  env,
+  type LogOutputChannel,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
 import { createRotationShelf } from './keys/rotationShelf.ts';
 import { type Connections, createConnections } from './servers/connections.ts';
+import { createEmulatorEntry } from './servers/emulatorEntry.ts';
 import { findEmulatorIn } from './servers/findEmulator.ts';
 import { createInventory } from './servers/inventory.ts';
 import { createKeyValues } from './servers/keyValues.ts';
 import { createSecretShelf } from './servers/secretShelf.ts';
-import { emulatorServer, type Server } from './servers/server.ts';
-import { createServerList, type ServerList } from './servers/serverList.ts';
+import { createServerList } from './servers/serverList.ts';
 import type { Desk, Services } from './services.ts';
-import { readSetting, settingIds } from './settings.ts';
+import { readGrouping, readSetting, settingIds } from './settings.ts';
 import { createKeysTree, type KeysTree } from './tree/keysTree.ts';
 import { editorPrompts, keyringNotice } from './ui/editorPrompts.ts';
 import { createSecretClipboard } from './ui/secretClipboard.ts';
@@ -27,9 +36,10 @@ export function createServices(context: ExtensionContext, log: LogOutputChannel)
   const values = createKeyValues(secrets, memory);
   const connections: Connections = createConnections({ secrets, fetch, findEmulator });
   const inventory = createInventory(connections);
+  const lookForEmulator = createEmulatorEntry({ find: findEmulator, servers, inventory, log });
   const rotations = createRotationShelf(memory);
   const view = createKeysTree({
-    grouping: 'type',
+    grouping: readGrouping(),
     source: () => ({
       servers: servers.all(),
       stock: ({ server }) => inventory.get(server),
@@ -37,7 +47,7 @@ export function createServices(context: ExtensionContext, log: LogOutputChannel)
       rotations: ({ server }) => rotations.of(server.id),
       now: Date.now(),
     }),
-    begin: () => void services.findEmulator(),
+    begin: () => void lookForEmulator(),
     load: (id) => {
       const listed = servers.find(id);
       if (listed !== undefined) void inventory.load(listed.server);
@@ -48,7 +58,7 @@ export function createServices(context: ExtensionContext, log: LogOutputChannel)
     clearAfterSeconds: () => Number(readSetting(settingIds.clearClipboard) ?? 60),
     mention: prompts.mention,
   });
-  const services: Services & { view: KeysTree } = {
+  return {
     log,
     prompts,
     settings: () => ({ rememberKeys: readSetting(settingIds.rememberKeys) !== false }),
@@ -62,28 +72,9 @@ export function createServices(context: ExtensionContext, log: LogOutputChannel)
     clipboard,
     view,
     desk,
-    findEmulator: () => putEmulator(servers, findEmulator, log),
+    findEmulator: lookForEmulator,
     now: Date.now,
   };
-  return services;
-}
-
-async function putEmulator(
-  servers: ServerList,
-  find: () => ReturnType<typeof findEmulatorIn>,
-  log: LogOutputChannel,
-): Promise<void> {
-  try {
-    const found = await find();
-    const known = servers.all().find(({ origin }) => origin === 'emulator')?.server;
-    servers.useEmulator(found === null ? null : asServer(found.instanceId, found.running?.url ?? known?.url));
-  } catch (error) {
-    log.warn(`The emulator cannot be looked for: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
-
-function asServer(instanceId: string, url = 'http://127.0.0.1:8624'): Server {
-  return emulatorServer(url, instanceId, l10n.t('Local emulator'));
 }
 
 const desk: Desk = {
@@ -97,6 +88,9 @@ const desk: Desk = {
     return editor.edit((edit) => {
       for (const selection of editor.selections) edit.replace(selection, written);
     });
+  },
+  async saveSetting(id, value) {
+    await workspace.getConfiguration().update(id, value, ConfigurationTarget.Global);
   },
   async openSetting(id) {
     await commands.executeCommand('workbench.action.openSettings', `@id:${id}`);

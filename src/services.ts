@@ -28,6 +28,8 @@ export interface Desk {
   openExternal(url: string): Promise<void>;
   /** Into the editor with the focus. @returns false without one. */
   insert(text: (fileName: string) => string): Promise<boolean>;
+  /** For all windows of the user. */
+  saveSetting(id: string, value: unknown): Promise<void>;
   /** Opens a setting by its id. */
   openSetting(id: string): Promise<void>;
 }

@@ -30,7 +30,7 @@ export async function targetServer(
     const add = l10n.t('Add Server…');
     const message = l10n.t('There is no server for this yet.');
     if ((await services.prompts.tell({ level: 'info', message, actions: [add] })) === add) {
-      const { addServer } = await import('./addServer.ts');
+      const { addServer } = await import('./servers/addServer.ts');
       await addServer(services);
     }
     return null;

@@ -1,3 +1,6 @@
+import type { ListedServer } from '../servers/serverList.ts';
+import type { StateName } from './node.ts';
+
 /** How a node looks, without the editor: what becomes its tree item. */
 export interface Appearance {
   readonly label: string;
@@ -24,4 +27,14 @@ export function contextOf(...words: readonly (string | false | null)[]): string 
 /** Parts of a line, the empty ones left out. */
 export function joined(...parts: readonly (string | null | undefined)[]): string {
   return parts.filter(Boolean).join(' · ');
+}
+
+/** Where an item belongs, as a word for menus. */
+export function placeOf({ server }: ListedServer): 'onEmulator' | 'onServer' {
+  return server.kind === 'emulator' ? 'onEmulator' : 'onServer';
+}
+
+/** A state as one word for menus: `isTooOld`. */
+export function stateWord(state: StateName): string {
+  return `is-${state}`.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -3,7 +3,7 @@ import { describeFacts, describeScope, typeName } from '../keys/describe.ts';
 import { expiryOf } from '../keys/expiry.ts';
 import { titleOf } from '../keys/key.ts';
 import { l10n } from '../l10n.ts';
-import { type Appearance, contextOf, joined } from './appearance.ts';
+import { type Appearance, contextOf, joined, placeOf } from './appearance.ts';
 import { escapeMarkdown } from './markdown.ts';
 import type { KeyNode } from './node.ts';
 
@@ -35,7 +35,7 @@ export function describeKey(node: KeyNode, now: number): Appearance {
       'key',
       `${key.type}Key`,
       copyable && 'copyable',
-      listed.server.kind,
+      placeOf(listed),
       expiry.state === 'expired' && 'expired',
       rotation !== null && 'rotating',
     ),

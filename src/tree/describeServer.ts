@@ -1,6 +1,6 @@
 import { l10n } from '../l10n.ts';
 import { releaseName } from '../proget/version.ts';
-import { type Appearance, contextOf, joined } from './appearance.ts';
+import { type Appearance, contextOf, joined, stateWord } from './appearance.ts';
 import { stateText } from './describeState.ts';
 import { escapeMarkdown } from './markdown.ts';
 import type { ServerNode } from './node.ts';
@@ -25,7 +25,7 @@ export function describeServer(node: ServerNode): Appearance {
     tooltip: [`**${escapeMarkdown(server.name)}**`, ...lines.map((line) => escapeMarkdown(line ?? ''))].join('\n\n'),
     icon: server.kind === 'emulator' ? 'beaker' : 'server',
     colour: stale ? 'disabledForeground' : null,
-    context: contextOf('server', server.kind, origin, state !== null && state),
+    context: contextOf('server', `${origin}Server`, state !== null && stateWord(state)),
     collapsible: 'expanded',
     spoken: [
       server.kind === 'emulator'

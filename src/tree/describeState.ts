@@ -1,5 +1,5 @@
 import { l10n } from '../l10n.ts';
-import { type Appearance, contextOf } from './appearance.ts';
+import { type Appearance, contextOf, placeOf, stateWord } from './appearance.ts';
 import { escapeMarkdown } from './markdown.ts';
 import type { StateName, StateNode } from './node.ts';
 
@@ -55,7 +55,7 @@ export function describeState({ listed, state, message, nextStep }: StateNode): 
     tooltip: [label, ...sentences].map(escapeMarkdown).join('\n\n'),
     icon: icons[state],
     colour: problem ? 'list.warningForeground' : null,
-    context: contextOf('state', listed.server.kind, state),
+    context: contextOf('state', placeOf(listed), stateWord(state)),
     collapsible: 'none',
     spoken: [label, ...sentences].join('. '),
   };

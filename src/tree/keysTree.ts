@@ -11,6 +11,7 @@ import {
   type TreeView,
   window,
 } from 'vscode';
+import { setContextKey } from '../contextKeys.ts';
 import type { Grouping } from '../keys/arrange.ts';
 import { l10n } from '../l10n.ts';
 import type { KeysView } from '../services.ts';
@@ -67,6 +68,7 @@ export function createKeysTree({ source, load, begin, grouping }: KeysTreeOption
     showCollapseAll: true,
   });
   const redraw = (): void => {
+    setContextKey('isFiltered', filter !== '');
     view.description = filter === '' ? '' : l10n.t('filter: {filter}', { filter });
     changes.fire(undefined);
   };

@@ -12,5 +12,17 @@ export const emulatorHandlers: Partial<Record<EmulatorCommandId, EmulatorHandler
     (await import('./showEmulator.ts')).copyEmulatorUrl(services),
   [emulatorCommandIds.openEmulatorLog]: async (services) =>
     (await import('./openEmulatorLog.ts')).openEmulatorLog(services),
+  [emulatorCommandIds.explainRequest]: async (services, node) =>
+    (await import('./requests.ts')).explainRequest(services, node),
+  [emulatorCommandIds.explainLastRefusal]: async (services) =>
+    (await import('./requests.ts')).explainLastRefusal(services),
+  [emulatorCommandIds.copyRequest]: async (services, node) => (await import('./requests.ts')).copyRequest(services, node),
+  [emulatorCommandIds.showRequests]: (services) => services.desk.run('proget.requests.focus'),
+  [emulatorCommandIds.clearRequests]: async ({ requests }) => {
+    requests.list.clear();
+    requests.redraw();
+  },
+  [emulatorCommandIds.showDeniedOnly]: async ({ requests }) => requests.showOnly(true),
+  [emulatorCommandIds.showAllRequests]: async ({ requests }) => requests.showOnly(false),
   [emulatorCommandIds.openEmulatorSettings]: (services) => services.desk.openSettings(),
 };

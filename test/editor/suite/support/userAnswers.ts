@@ -7,6 +7,8 @@ export type UserAnswer = { readonly type: string } | { readonly take: readonly s
 export interface UserAnswers {
   /** Titles and prompts of the boxes, in order. */
   readonly asked: readonly string[];
+  /** Answers that nobody asked for. */
+  left(): readonly UserAnswer[];
   restore(): void;
 }
 
@@ -48,7 +50,7 @@ export function answerBoxes(answers: readonly UserAnswer[]): UserAnswers {
       return 'accept';
     });
   }) as Boxes['createQuickPick'];
-  return { asked, restore: () => void Object.assign(replaced, own) };
+  return { asked, left: () => waiting, restore: () => void Object.assign(replaced, own) };
 }
 
 type Box = InputBox | QuickPick<QuickPickItem>;

@@ -1,10 +1,10 @@
-import { l10n } from '../l10n.ts';
-import type { ServerFacts } from '../proget/probeServer.ts';
-import { realServer, type Server } from '../servers/server.ts';
-import { parseServerUrl } from '../servers/serverUrl.ts';
-import type { Services } from '../services.ts';
-import type { Answer, Place } from '../ui/prompts.ts';
-import { runSteps, type Step } from '../ui/steps.ts';
+import { l10n } from '../../l10n.ts';
+import type { ServerFacts } from '../../proget/probeServer.ts';
+import { realServer, type Server } from '../../servers/server.ts';
+import { parseServerUrl } from '../../servers/serverUrl.ts';
+import type { Services } from '../../services.ts';
+import type { Answer, Place } from '../../ui/prompts.ts';
+import { runSteps, type Step } from '../../ui/steps.ts';
 import { probeForUser, summarise } from './probeForUser.ts';
 
 export interface ServerDraft {
@@ -65,7 +65,8 @@ function addressStep(services: Services, { title }: ServerQuestions): Step<Serve
   };
 }
 
-function agreeToHttp({ prompts }: Services, url: string): Promise<boolean> {
+/** What goes over plain http can be read on the way. */
+export function agreeToHttp({ prompts }: Services, url: string): Promise<boolean> {
   return prompts.confirm({
     message: l10n.t('Send keys to {host} without encryption?', { host: new URL(url).host }),
     detail: l10n.t('With http everybody on the way can read them. Use https if the server has it.'),

@@ -1,6 +1,6 @@
-import { l10n } from '../l10n.ts';
-import { realServer, secretName } from '../servers/server.ts';
-import type { Services } from '../services.ts';
+import { l10n } from '../../l10n.ts';
+import { realServer, secretName } from '../../servers/server.ts';
+import type { Services } from '../../services.ts';
 import { askServer } from './serverSteps.ts';
 
 /** Nothing is kept before the last question is answered. */

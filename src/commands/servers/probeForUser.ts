@@ -1,9 +1,9 @@
-import { l10n } from '../l10n.ts';
-import { ProGetError } from '../proget/errors.ts';
-import type { ServerFacts } from '../proget/probeServer.ts';
-import { releaseName } from '../proget/version.ts';
-import type { Server } from '../servers/server.ts';
-import type { Services } from '../services.ts';
+import { l10n } from '../../l10n.ts';
+import { ProGetError } from '../../proget/errors.ts';
+import type { ServerFacts } from '../../proget/probeServer.ts';
+import { releaseName } from '../../proget/version.ts';
+import type { Server } from '../../servers/server.ts';
+import type { Services } from '../../services.ts';
 
 export type ProbeVerdict =
   | { readonly verdict: 'good'; readonly facts: ServerFacts }
@@ -13,7 +13,7 @@ export type ProbeVerdict =
 
 /** Asks the server who it is and what the key may do; where that fails, the user decides how to go on. */
 export async function probeForUser(services: Services, server: Server, key: string | null): Promise<ProbeVerdict> {
-  const { probeServer } = await import('../proget/probeServer.ts');
+  const { probeServer } = await import('../../proget/probeServer.ts');
   for (;;) {
     let failure: ProGetError;
     try {

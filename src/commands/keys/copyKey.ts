@@ -1,8 +1,8 @@
-import { titleOf } from '../keys/key.ts';
-import { l10n } from '../l10n.ts';
-import type { Services } from '../services.ts';
-import type { TreeNode } from '../tree/node.ts';
-import { type KeyTarget, targetKey } from './targets.ts';
+import { titleOf } from '../../keys/key.ts';
+import { l10n } from '../../l10n.ts';
+import type { Services } from '../../services.ts';
+import type { TreeNode } from '../../tree/node.ts';
+import { type KeyTarget, targetKey } from '../targets.ts';
 
 /** Copies the value, where it is known. */
 export async function copyKey(services: Services, node?: TreeNode): Promise<void> {
