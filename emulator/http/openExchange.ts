@@ -90,8 +90,18 @@ export function answer(exchange: Exchange, surroundings: Surroundings, work: () 
   }
 }
 
+/**
+ * Replies of one turn of the event loop go out together at its end. Each write wakes the client, and waking a sleeper
+ * is the dearest part of a short reply: sent one by one between requests, they would find it asleep each time.
+ */
 function deliver(exchange: Exchange, surroundings: Surroundings, reply: Reply): void {
-  send(exchange, surroundings, reply)?.catch((error) => fail(exchange, surroundings, error));
+  setImmediate(() => {
+    try {
+      send(exchange, surroundings, reply)?.catch((error) => fail(exchange, surroundings, error));
+    } catch (error) {
+      fail(exchange, surroundings, error);
+    }
+  });
 }
 
 /** Answers with a failure, in the caller's dialect. */
