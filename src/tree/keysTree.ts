@@ -18,7 +18,7 @@ import type { KeysView } from '../services.ts';
 import type { Appearance } from './appearance.ts';
 import { childrenOf, findKeyNode, parentOf, rootNodes, serverNode, type TreeSource } from './children.ts';
 import { describeNode } from './describe.ts';
-import { nodeId, type TreeNode } from './node.ts';
+import { nodeId, type ServerNode, type TreeNode } from './node.ts';
 
 export const keysViewId = 'proget.keys';
 
@@ -41,25 +41,32 @@ export function createKeysTree({ source, load, begin, grouping }: KeysTreeOption
   const changes = new EventEmitter<TreeNode | undefined>();
   let filter = '';
   let begun = false;
+  /** The editor knows elements by identity: to draw a server anew, the object that it was given is needed. */
+  let shown = new Map<string, ServerNode>();
   let current = grouping;
   const now = (): TreeSource => ({ ...source(), grouping: current, filter });
 
+  /** What an element that the editor kept would look like today. */
+  const fresh = (node: TreeNode): TreeNode => (node.kind === 'server' ? serverNode(now(), node.listed) : node);
+
   const provider: TreeDataProvider<TreeNode> = {
     onDidChangeTreeData: changes.event,
-    getTreeItem: (node) => itemOf(node, describeNode(node, Date.now())),
+    getTreeItem: (node) => itemOf(node, describeNode(fresh(node), Date.now())),
     getParent: (node) => parentOf(now(), node),
     getChildren(node) {
       if (node === undefined) {
         if (!begun) begin();
         begun = true;
-        return rootNodes(now());
+        const nodes = rootNodes(now());
+        shown = new Map(nodes.map((server) => [server.listed.server.id, server]));
+        return nodes;
       }
       if (node.kind === 'server' && now().stock(node.listed) === null) load(node.listed.server.id);
       return childrenOf(now(), node);
     },
     // The tooltip only when it is looked at: with a thousand keys it is most of the work.
     resolveTreeItem(item, node) {
-      item.tooltip = tooltipOf(describeNode(node, Date.now()));
+      item.tooltip = tooltipOf(describeNode(fresh(node), Date.now()));
       return item;
     },
   };
@@ -89,8 +96,7 @@ export function createKeysTree({ source, load, begin, grouping }: KeysTreeOption
       redraw();
     },
     refresh(serverId) {
-      const listed = now().servers.find(({ server }) => server.id === serverId);
-      changes.fire(listed === undefined ? undefined : serverNode(now(), listed));
+      changes.fire(serverId === undefined ? undefined : shown.get(serverId));
     },
     async reveal(serverId, keyId) {
       const node = findKeyNode(now(), serverId, keyId);
