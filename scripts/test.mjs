@@ -27,12 +27,17 @@ function findTests() {
   const present = kinds.filter((kind) => existsSync(join(root, 'test', kind)));
   const files = present.flatMap((kind) =>
     readdirSync(join(root, 'test', kind), { recursive: true, encoding: 'utf8' })
-      .filter((file) => file.endsWith('.test.ts'))
+      .filter((file) => file.endsWith('.test.ts') && !runsInEditor(kind, file))
       .map((file) => join('test', kind, file))
       .sort(),
   );
   const parts = filters.map((filter) => filter.split('/').join(sep));
   return parts.length === 0 ? files : files.filter((file) => parts.some((part) => file.includes(part)));
+}
+
+/** Those are run by test/editor/host.test.ts, inside of an editor. */
+function runsInEditor(kind, file) {
+  return kind === 'editor' && file.startsWith(`suite${sep}`);
 }
 
 /** Its tests install what they need by themselves, but then nobody sees why nothing happens for so long. */

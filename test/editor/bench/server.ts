@@ -24,9 +24,7 @@ export interface EditorServer {
   readonly editor: BenchEditor;
   /** `http://127.0.0.1:PORT`; never to be mixed with localhost, which is another origin. */
   readonly url: string;
-  /** The user's settings.json, which the editor follows. */
-  readonly settingsFile: string;
-  /** What it held at the start. */
+  /** The user's settings at the start. */
   readonly settings: Readonly<Record<string, unknown>>;
   /** The folder with everything that the editor keeps: state and logs. */
   readonly dataDir: string;
@@ -41,10 +39,10 @@ const startTimeoutMs = 120_000;
 export async function startServer(options: ServerOptions): Promise<EditorServer> {
   const { editor } = options;
   const dataDir = mkdtempSync(join(tmpdir(), 'proget-keys-editor-'));
-  const settingsFile = join(dataDir, 'data', 'User', 'settings.json');
-  mkdirSync(join(dataDir, 'data', 'User'), { recursive: true });
+  const userDir = join(dataDir, 'data', 'User');
+  mkdirSync(userDir, { recursive: true });
   const settings = { ...quietSettings, ...options.settings };
-  writeFileSync(settingsFile, JSON.stringify(settings, null, 2));
+  writeFileSync(join(userDir, 'settings.json'), JSON.stringify(settings, null, 2));
   const logFile = join(dataDir, 'server.log');
   const log = openSync(logFile, 'a');
   const child = spawn(editor.node, serverArguments(options, dataDir), {
@@ -57,7 +55,7 @@ export async function startServer(options: ServerOptions): Promise<EditorServer>
   const readLog = () => readFileSync(logFile, 'utf8');
   const stop = stopper(child, dataDir);
   try {
-    return { editor, url: await listening(child, readLog), settingsFile, settings, dataDir, readLog, stop };
+    return { editor, url: await listening(child, readLog), settings, dataDir, readLog, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -18,6 +18,11 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   'typescript.disableAutomaticTypeAcquisition': true,
   'window.autoDetectColorScheme': false,
   'files.hotExit': 'off',
+  // What a test types stays as it is, in a tab, until the test saves it.
+  'files.autoSave': 'off',
+  'editor.autoClosingBrackets': 'never',
+  'editor.autoClosingQuotes': 'never',
+  'workbench.editor.useModal': 'off',
   'editor.accessibilitySupport': 'off',
-  'accessibility.signals.sounds.volume': 0,
+  'accessibility.signalOptions.volume': 0,
 };

@@ -63,23 +63,30 @@ export class Session {
     return workbench;
   }
 
-  /** Changes the user's settings; the editor follows the file. `undefined` takes one back to its default. */
+  /**
+   * Changes the user's settings as a person does in settings.json: the editor sees no change of the file from outside.
+   * `undefined` takes a setting back to its default.
+   */
   async changeSettings(changes: Readonly<Record<string, unknown>>): Promise<void> {
     this.#settings = { ...this.#settings, ...changes };
-    await writeFile(this.server.settingsFile, JSON.stringify(this.#settings, null, 2));
+    const { page } = this.workbench;
+    await this.workbench.runCommand('Preferences: Open User Settings (JSON)');
+    const tab = page.locator('.part.editor .tab.active').filter({ hasText: 'settings.json' });
+    await tab.waitFor();
+    await page.locator('.part.editor .monaco-editor.focused').waitFor();
+    await page.keyboard.press('Control+A');
+    await page.keyboard.insertText(JSON.stringify(this.#settings));
+    await page.keyboard.press('Control+S');
+    await tab.and(page.locator(':not(.dirty)')).waitFor();
+    await page.keyboard.press('Control+W');
+    await tab.waitFor({ state: 'hidden' });
   }
 
   /** Changes the colours and waits for them. */
   async changeTheme(theme: Theme): Promise<void> {
     const { setting, windowClass } = themes[theme];
-    const shown = this.workbench.page.locator(`.monaco-workbench.${windowClass}`);
-    // VS Code 1.100 overlooks some changes that follow another at once.
-    for (let attempts = 4; attempts > 0; attempts -= 1) {
-      await this.changeSettings({ 'workbench.colorTheme': setting[this.server.editor.name] });
-      const isLast = attempts === 1;
-      const seen = shown.waitFor({ timeout: 7000 }).then(() => true);
-      if (await (isLast ? seen : seen.catch(() => false))) return;
-    }
+    await this.changeSettings({ 'workbench.colorTheme': setting[this.server.editor.name] });
+    await this.workbench.page.locator(`.monaco-workbench.${windowClass}`).waitFor();
   }
 
   /** Takes a picture that looks the same each time. @returns its path. */
