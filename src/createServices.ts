@@ -31,9 +31,14 @@ export function createServices(context: ExtensionContext, log: LogOutputChannel)
     log.warn('The keyring failed; secrets are kept for this session only.');
     void prompts.tell({ level: 'warning', message: keyringNotice() });
   });
-  const findEmulator = () => findEmulatorIn(String(readSetting(settingIds.dataDirectory) ?? ''));
+  let emulatorValues: readonly string[] = [];
+  const findEmulator = async () => {
+    const found = await findEmulatorIn(String(readSetting(settingIds.dataDirectory) ?? ''));
+    emulatorValues = found?.ownValues ?? [];
+    return found;
+  };
   const servers = createServerList(memory, () => readSetting(settingIds.servers));
-  const values = createKeyValues(secrets, memory);
+  const values = createKeyValues(secrets, memory, ({ kind }) => (kind === 'emulator' ? emulatorValues : []));
   const connections: Connections = createConnections({ secrets, fetch, findEmulator });
   const inventory = createInventory(connections);
   const lookForEmulator = createEmulatorEntry({ find: findEmulator, servers, inventory, log });

@@ -9,6 +9,8 @@ export interface FoundEmulator {
   readonly instanceId: string;
   /** Null = it does not run. Given only after it has proven that it knows the key. */
   readonly running: { readonly url: string; readonly adminKey: string } | null;
+  /** Values that the instance itself keeps for this user: its admin key and the keys of its demo. */
+  readonly ownValues: readonly string[];
 }
 
 export interface Connections {

@@ -8,7 +8,8 @@ export async function findEmulatorIn(dataDir: string): Promise<FoundEmulator | n
   ]);
   const found = await findRunning(await resolveDataDir(dataDir));
   if (found.instance === null) return null;
-  const { instanceId } = found.instance;
+  const { instanceId, adminKey, demoKeys } = found.instance;
+  const ownValues = [adminKey, ...demoKeys.map(({ key }) => key)];
   const running = found.state === 'running' ? { url: found.instance.url, adminKey: found.instance.adminKey } : null;
-  return { instanceId, running };
+  return { instanceId, running, ownValues };
 }

@@ -1,3 +1,4 @@
+import { markOf } from '../../emulator/contract/apiKey.ts';
 import type { Key } from '../keys/key.ts';
 import { fitsKey } from '../keys/rememberedValue.ts';
 import { type Memory, memoryNames } from '../memory.ts';
@@ -16,7 +17,16 @@ export interface KeyValues {
   forgetServer(server: Server): Promise<void>;
 }
 
-export function createKeyValues(secrets: SecretShelf, memory: Memory): KeyValues {
+/** @param ownValues what a server's instance keeps on this machine anyway: never stored again, found by their mark */
+export function createKeyValues(
+  secrets: SecretShelf,
+  memory: Memory,
+  ownValues: (server: Server) => readonly string[] = () => [],
+): KeyValues {
+  const ownValue = (server: Server, { details }: Key): string | null => {
+    const mark = details?.mark ?? null;
+    return mark === null ? null : (ownValues(server).find((value) => markOf(value) === mark) ?? null);
+  };
   const ids = (server: Server): number[] => readIndex(memory)[keyValuePrefix(server)] ?? [];
   const setIds = (server: Server, list: readonly number[]): PromiseLike<void> => {
     const { [keyValuePrefix(server)]: _old, ...others } = readIndex(memory);
@@ -25,12 +35,13 @@ export function createKeyValues(secrets: SecretShelf, memory: Memory): KeyValues
   };
   return {
     async valueOf(server, key) {
-      if (key.value !== null) return key.value;
+      const own = key.value ?? ownValue(server, key);
+      if (own !== null) return own;
       if (!ids(server).includes(key.id)) return null;
       const value = await secrets.get(keyValueName(server, key.id));
       return value !== null && fitsKey(value, key) ? value : null;
     },
-    isKnown: (server, key) => key.value !== null || ids(server).includes(key.id),
+    isKnown: (server, key) => key.value !== null || ownValue(server, key) !== null || ids(server).includes(key.id),
     async remember(server, keyId, value) {
       const kept = await secrets.store(keyValueName(server, keyId), value);
       await setIds(server, [...new Set([...ids(server), keyId])]);
