@@ -43,6 +43,15 @@ export class RequestLog {
     for (const listener of this.#listeners) listener.onRequest(record);
   }
 
+  /** Forgets every request, in the files too. @returns how many were remembered. */
+  clear(): number {
+    const count = this.#ring.length;
+    this.#ring.length = 0;
+    this.#added = 0;
+    this.#file?.erase();
+    return count;
+  }
+
   /** Newest first. */
   list(filter: RequestFilter): RequestRecord[] {
     const found: RequestRecord[] = [];

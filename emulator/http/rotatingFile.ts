@@ -52,6 +52,14 @@ export class RotatingFile {
     }
   }
 
+  /** Removes all that was written. */
+  erase(): void {
+    this.flush();
+    for (let index = this.#files - 1; index >= 1; index -= 1) rmSync(`${this.#path}.${index}`, { force: true });
+    rmSync(this.#path, { force: true });
+    this.#size = 0;
+  }
+
   #rotate(): void {
     rmSync(`${this.#path}.${this.#files - 1}`, { force: true });
     for (let index = this.#files - 2; index >= 1; index -= 1) {

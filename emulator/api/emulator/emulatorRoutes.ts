@@ -7,12 +7,14 @@ import { HttpError, json, type Reply, text } from '../../http/reply.ts';
 import { resource } from '../../http/resource.ts';
 import type { Surroundings } from '../../http/services.ts';
 import type { Leases } from '../../leases.ts';
+import { countPackages } from '../../store/packageTables.ts';
 import type { Tables } from '../../tables.ts';
 import { decideRoute } from './decide.ts';
 import { keyRoutes } from './keys.ts';
 import { leaseStream } from './lease.ts';
 import { policyRoutes } from './policies.ts';
 import { requestRoutes } from './requests.ts';
+import { resetRoute } from './reset.ts';
 import { snapshotRoutes } from './snapshots.ts';
 
 export interface EmulatorControl {
@@ -25,6 +27,7 @@ export interface EmulatorControl {
 /** `/emulator/…`: our own HTTP. All but `hello` needs a full-control key. */
 export function emulatorRoutes(surroundings: Surroundings, tables: Tables, control: EmulatorControl): Router {
   const router = Router();
+  const adminKey = () => control.instance().adminKey;
   resource(router, surroundings, '/hello', {
     GET: answering(surroundings, (exchange) => hello(queryOf(exchange.url).get('nonce') ?? '', control.instance())),
   });
@@ -39,13 +42,11 @@ export function emulatorRoutes(surroundings: Surroundings, tables: Tables, contr
   });
   resource(router, surroundings, '/decide', { POST: decideRoute(surroundings, tables) });
   resource(router, surroundings, '/lease', { GET: leaseStream(surroundings, control.leases) });
+  resource(router, surroundings, '/reset', { POST: resetRoute(surroundings, tables, adminKey) });
   router.use('/keys', keyRoutes(surroundings, tables));
   router.use('/policies', policyRoutes(surroundings, tables));
   router.use('/requests', requestRoutes(surroundings));
-  router.use(
-    '/snapshots',
-    snapshotRoutes(surroundings, tables, () => control.instance().adminKey),
-  );
+  router.use('/snapshots', snapshotRoutes(surroundings, tables, adminKey));
   return router;
 }
 
@@ -76,6 +77,7 @@ function status(surroundings: Surroundings, tables: Tables, instance: Instance):
     policies: surroundings.policies(),
     feeds: feeds.map((feed) => ({ name: feed.name, feedType: feed.feedType, active: feed.active })),
     keyCount: tables.keys.count(),
+    packageCount: countPackages(surroundings.store),
     store: surroundings.store.status(),
   };
 }
