@@ -36,7 +36,8 @@ export async function runHostSuite(editor: HostEditor): Promise<readonly ReportL
     if (lines.length === 0) throw new Error(`The editor did not run the tests: ${ended ?? 'it ended at once'}`);
     return lines;
   } finally {
-    for (const temporary of [bundles, home]) rmSync(temporary, { recursive: true, force: true });
+    for (const temporary of [bundles, home])
+      rmSync(temporary, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
 }
 

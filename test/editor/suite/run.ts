@@ -1,4 +1,5 @@
 import { appendFileSync, readdirSync } from 'node:fs';
+import { findSourceMap } from 'node:module';
 import { join } from 'node:path';
 import Mocha from 'mocha';
 import { version } from 'vscode';
@@ -32,5 +33,10 @@ function report(line: ReportLine): void {
 }
 
 function describeFailure(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (!(error instanceof Error)) return String(error);
+  // The editor makes stacks itself and knows nothing of the maps of the bundles.
+  return (error.stack ?? error.message).replace(/(\/[^\s():]+\.js):(\d+):(\d+)/g, (place, file, line, column) => {
+    const source = findSourceMap(file)?.findOrigin(Number(line), Number(column));
+    return source !== undefined && 'fileName' in source ? `${source.fileName}:${source.lineNumber}` : place;
+  });
 }
