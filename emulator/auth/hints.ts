@@ -1,7 +1,7 @@
 import type { Hint } from '../contract/denial.ts';
 import type { CarrierPlace } from './carriers.ts';
-import type { Question } from './decide.ts';
 import { asHeaderText } from './headerText.ts';
+import type { Question } from './question.ts';
 import { carrierNames } from './reasons.ts';
 
 /** What each place reads, as the second half of "You sent X; …". */

@@ -1,8 +1,8 @@
 import { packagePermissions } from '../contract/apiKey.ts';
 import type { CarrierPlace } from './carriers.ts';
-import type { Question, Refusal } from './decide.ts';
 import { asHeaderText } from './headerText.ts';
 import { keyOfIdentification } from './names.ts';
+import type { Question, Refusal } from './question.ts';
 import { requirementOf } from './requirements.ts';
 import { unexpandedVariable } from './unexpandedVariable.ts';
 

@@ -1,8 +1,8 @@
 import { editionSentence } from '../contract/editions.ts';
 import type { Carrier } from '../contract/request.ts';
-import type { Question, Refusal } from './decide.ts';
 import { feedLabel, keyLabel, keyOfIdentification, scopeLabel, userLabel } from './names.ts';
 import type { Principal } from './principal.ts';
+import type { Question, Refusal } from './question.ts';
 import { requirementOf } from './requirements.ts';
 import { unexpandedVariable } from './unexpandedVariable.ts';
 

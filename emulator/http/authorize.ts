@@ -1,6 +1,7 @@
 import { type CarrierPlace, readCarriers } from '../auth/carriers.ts';
-import { type Decision, decide } from '../auth/decide.ts';
+import { decide } from '../auth/decide.ts';
 import type { Identification } from '../auth/principal.ts';
+import type { Decision } from '../auth/question.ts';
 import type { Action } from '../contract/action.ts';
 import type { EditionFeature } from '../contract/editions.ts';
 import type { Feed } from '../contract/feed.ts';

@@ -1,6 +1,6 @@
 import { type OutgoingHttpHeaders, STATUS_CODES } from 'node:http';
-import type { Decision } from '../auth/decide.ts';
 import { asHeaderText } from '../auth/headerText.ts';
+import type { Decision } from '../auth/question.ts';
 import type { Dialect } from '../contract/request.ts';
 import type { Reply } from './reply.ts';
 

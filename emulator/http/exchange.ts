@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CarrierReading } from '../auth/carriers.ts';
-import type { Decision } from '../auth/decide.ts';
 import type { Identification, Principal } from '../auth/principal.ts';
+import type { Decision } from '../auth/question.ts';
 import type { Action } from '../contract/action.ts';
 import type { Hint } from '../contract/denial.ts';
 import type { Feed } from '../contract/feed.ts';

@@ -1,8 +1,9 @@
 import type { RequestHandler } from 'express';
 import * as z from 'zod/mini';
 import type { CarrierReading } from '../../auth/carriers.ts';
-import { type Decision, decide } from '../../auth/decide.ts';
+import { decide } from '../../auth/decide.ts';
 import type { Identification } from '../../auth/principal.ts';
+import type { Decision } from '../../auth/question.ts';
 import { type Action, actions } from '../../contract/action.ts';
 import type { Feed } from '../../contract/feed.ts';
 import { readJson } from '../../http/body.ts';

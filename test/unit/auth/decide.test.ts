@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type CarrierPlace, carrierPlaceOf } from '../../../emulator/auth/carriers.ts';
-import { type Decision, decide, type Question } from '../../../emulator/auth/decide.ts';
+import { decide } from '../../../emulator/auth/decide.ts';
+import type { Decision, Question } from '../../../emulator/auth/question.ts';
 import type { Feed } from '../../../emulator/contract/feed.ts';
 import type { Dialect } from '../../../emulator/contract/request.ts';
 import { makeFeed, policies } from '../../support/keys.ts';
