@@ -5,11 +5,8 @@ import type { TreeNode } from '../tree/node.ts';
 /** Does one command. @param node where it was chosen; absent from the palette */
 export type Handler = (services: Services, node?: TreeNode) => Promise<unknown>;
 
-/** What the part of the emulator registers by itself. */
-type EmulatorCommandId = Extract<CommandId, `proget.${'emulator' | 'requests'}.${string}`>;
-
 /** Commands of servers and keys. Each is loaded when it is first used. */
-export const handlers: Readonly<Record<Exclude<CommandId, EmulatorCommandId>, Handler>> = {
+export const handlers: Readonly<Record<CommandId, Handler>> = {
   [commandIds.addServer]: async (services) => (await import('./servers/addServer.ts')).addServer(services),
   [commandIds.editServer]: async (services, node) =>
     (await import('./servers/editServer.ts')).editServer(services, node),
