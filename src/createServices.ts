@@ -9,7 +9,7 @@ import {
   workspace,
 } from 'vscode';
 import { createRotationShelf } from './keys/rotationShelf.ts';
-import { type Connections, createConnections } from './servers/connections.ts';
+import { type Connections, createConnections, type FoundEmulator } from './servers/connections.ts';
 import { createEmulatorEntry } from './servers/emulatorEntry.ts';
 import { findEmulatorIn } from './servers/findEmulator.ts';
 import { createInventory } from './servers/inventory.ts';
@@ -22,8 +22,15 @@ import { createKeysTree, type KeysTree } from './tree/keysTree.ts';
 import { editorPrompts, keyringNotice } from './ui/editorPrompts.ts';
 import { createSecretClipboard } from './ui/secretClipboard.ts';
 
-/** Everything that is made once, wired together. Nothing here goes to the network or to the disk. */
-export function createServices(context: ExtensionContext, log: LogOutputChannel): Services & { view: KeysTree } {
+/**
+ * Everything that is made once, wired together. Nothing here goes to the network or to the disk.
+ * @param ownEmulator the one that this window holds and that no file tells of
+ */
+export function createServices(
+  context: ExtensionContext,
+  log: LogOutputChannel,
+  ownEmulator: () => FoundEmulator | null,
+): Services & { view: KeysTree } {
   const { globalState: memory } = context;
   const fetch: Services['fetch'] = (url, init) => globalThis.fetch(url, init);
   const prompts = editorPrompts;
@@ -33,7 +40,7 @@ export function createServices(context: ExtensionContext, log: LogOutputChannel)
   });
   let emulatorValues: readonly string[] = [];
   const findEmulator = async () => {
-    const found = await findEmulatorIn(String(readSetting(settingIds.dataDirectory) ?? ''));
+    const found = ownEmulator() ?? (await findEmulatorIn(String(readSetting(settingIds.dataDirectory) ?? '')));
     emulatorValues = found?.ownValues ?? [];
     return found;
   };

@@ -4,6 +4,8 @@ import { runCommand } from './commands/runCommand.ts';
 import { createServices } from './createServices.ts';
 import { type EmulatorPart, registerEmulator } from './emulatorUi/registerEmulator.ts';
 import { useTranslation } from './l10n.ts';
+import { createPublicApi, type PublicApi } from './publicApi.ts';
+import { emulatorKeysFor } from './servers/knownKeys.ts';
 import type { Services } from './services.ts';
 import type { TreeNode } from './tree/node.ts';
 import { registerKeysView } from './tree/registerKeysView.ts';
@@ -12,17 +14,23 @@ let running: Services | null = null;
 let emulator: EmulatorPart | null = null;
 
 /** Entry of the editor extension: registers, and does nothing else. Parts are loaded when they are used. */
-export function activate(context: ExtensionContext): void {
+export function activate(context: ExtensionContext): PublicApi {
   useTranslation((message, args) => l10n.t(message, args));
   const log = window.createOutputChannel('ProGet Keys', { log: true });
-  const services = createServices(context, log);
+  const services = createServices(context, log, () => emulator?.inMemory() ?? null);
   context.subscriptions.push(log, registerKeysView(services, services.view));
   for (const [id, handler] of Object.entries(handlers))
     context.subscriptions.push(
       commands.registerCommand(id, (node?: TreeNode) => runCommand(services, id, () => handler(services, node))),
     );
-  emulator = registerEmulator({ ...services, context, onChange: () => void services.findEmulator() });
+  emulator = registerEmulator({
+    ...services,
+    context,
+    knownKeys: (feed) => emulatorKeysFor(feed, services),
+    onChange: () => void services.findEmulator(),
+  });
   running = services;
+  return createPublicApi(services, emulator.services);
 }
 
 /** Takes a copied key out of the clipboard, for nobody does later, and lets go of the emulator. */

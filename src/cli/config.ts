@@ -1,12 +1,12 @@
 import { isFeedName } from '../../emulator/contract/feed.ts';
 import type { Instance } from '../../emulator/contract/instance.ts';
 import { type Client, type ClientName, clientNames, clients } from '../clients/client.ts';
+import { pickDemoKey } from '../clients/demoKeys.ts';
+import { fittingFeeds, listFeeds } from '../clients/feeds.ts';
 import { type KeyForm, keyVariable, UnwritableKeyError } from '../clients/source.ts';
-import { pickDemoKey } from './demoKeys.ts';
+import { printable } from '../printable.ts';
 import { CliError, exitCodes, usageError } from './exit.ts';
-import { fittingFeeds, listFeeds } from './feeds.ts';
 import type { Output } from './output.ts';
-import { printable } from './output.ts';
 import { findEmulator, type RunningEmulator } from './running.ts';
 import { parseServerUrl } from './serverUrl.ts';
 import { readKey } from './stdin.ts';

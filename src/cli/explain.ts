@@ -1,8 +1,8 @@
 import { type EmulatorClient, ReplyError } from '../../emulator/attach/client.ts';
 import type { RequestRecord } from '../../emulator/contract/request.ts';
+import { clientSideReasons, describeNothingRefused, describeRequest } from '../explain/explainText.ts';
+import { lastRefused } from '../explain/lastRefused.ts';
 import { CliError, exitCodes, usageError } from './exit.ts';
-import { clientSideReasons, describeNothingRefused, describeRequest } from './explainText.ts';
-import { lastRefused } from './lastRefused.ts';
 import type { Output } from './output.ts';
 import { findEmulator, findEmulatorAt } from './running.ts';
 

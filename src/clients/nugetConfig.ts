@@ -2,36 +2,58 @@ import { nugetIndexUrl, nugetSourceName } from './feedUrl.ts';
 import { type ClientSource, type KeyForm, UnwritableKeyError } from './source.ts';
 import { encodeElementName, escapeAttribute, escapeComment, isXmlText } from './xml.ts';
 
-/** A `NuGet.Config` with the feed as its one source. @param sourceName how NuGet shall call it. */
-export function renderNugetConfig({ serverUrl, feed, key }: ClientSource, sourceName = nugetSourceName(feed)): string {
+/** A source as two pieces of XML: the element of `packageSources`, and the lines of `packageSourceCredentials`. */
+export interface NugetSourceElements {
+  readonly name: string;
+  readonly url: string;
+  readonly source: string;
+  readonly credentials: readonly string[];
+}
+
+/** @param name how NuGet shall call the source. @throws UnwritableKeyError */
+export function nugetSourceElements(
+  { serverUrl, feed, key }: ClientSource,
+  name = nugetSourceName(feed),
+): NugetSourceElements {
   const url = nugetIndexUrl(serverUrl, feed);
-  const insecure = url.startsWith('http:');
-  const element = encodeElementName(sourceName);
+  const element = encodeElementName(name);
   const attributes = [
-    `key="${escapeAttribute(sourceName)}"`,
+    `key="${escapeAttribute(name)}"`,
     `value="${escapeAttribute(url)}"`,
     'protocolVersion="3"',
-    ...(insecure ? ['allowInsecureConnections="true"'] : []),
+    ...(url.startsWith('http:') ? ['allowInsecureConnections="true"'] : []),
   ].join(' ');
+  const credentials = [
+    `<${element}>`,
+    '  <add key="Username" value="api" />',
+    `  <add key="ClearTextPassword" value="${escapeAttribute(passwordOf(key))}" />`,
+    '  <add key="ValidAuthenticationTypes" value="basic" />',
+    `</${element}>`,
+  ];
+  return { name, url, source: `<add ${attributes} />`, credentials };
+}
+
+/** A `NuGet.Config` with the feed as its one source. @param sourceName how NuGet shall call it. */
+export function renderNugetConfig(clientSource: ClientSource, sourceName = nugetSourceName(clientSource.feed)): string {
+  const { url, source, credentials } = nugetSourceElements(clientSource, sourceName);
   const lines = [
     '<?xml version="1.0" encoding="utf-8"?>',
-    comment(0, `Packages of the ProGet feed ${feed}. Save this as NuGet.Config beside the solution or project.`),
+    comment(
+      0,
+      `Packages of the ProGet feed ${clientSource.feed}. Save this as NuGet.Config beside the solution or project.`,
+    ),
     '<configuration>',
     '  <packageSources>',
     comment(4, 'Only the source below counts: those of the user and of the machine are left out.'),
     '    <clear />',
-    ...(insecure
+    ...(url.startsWith('http:')
       ? [comment(4, 'From SDK 9 on, plain http is an error (NU1302) without allowInsecureConnections.')]
       : []),
-    `    <add ${attributes} />`,
+    `    ${source}`,
     '  </packageSources>',
     '  <packageSourceCredentials>',
-    comment(4, keyRemark(key)),
-    `    <${element}>`,
-    '      <add key="Username" value="api" />',
-    `      <add key="ClearTextPassword" value="${escapeAttribute(passwordOf(key))}" />`,
-    '      <add key="ValidAuthenticationTypes" value="basic" />',
-    `    </${element}>`,
+    comment(4, keyRemark(clientSource.key)),
+    ...credentials.map((line) => `    ${line}`),
     '  </packageSourceCredentials>',
     comment(2, pushRemark(sourceName)),
     '</configuration>',

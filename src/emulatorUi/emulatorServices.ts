@@ -1,6 +1,10 @@
 import type { EmulatorController } from '../localEmulator/controller.ts';
 import type { Log } from '../log.ts';
+import type { RequestNode } from '../requests/describeRequest.ts';
+import type { RequestList } from '../requests/requestList.ts';
+import type { ReadableKey } from '../servers/knownKeys.ts';
 import type { Prompts } from '../ui/prompts.ts';
+import type { WorkspaceFiles } from './clientFileEdit.ts';
 
 /** What of the editor the emulator's commands use. */
 export interface EmulatorDesk {
@@ -13,6 +17,18 @@ export interface EmulatorDesk {
   changeSetting(name: string, value: unknown): Promise<void>;
   run(command: string): Promise<void>;
   copy(text: string): Promise<void>;
+  /** Opens a new terminal with these variables, which the editor does not keep. */
+  openTerminal(name: string, env: Readonly<Record<string, string>>): Promise<void>;
+  /** Opens a text to be read, not changed. */
+  showText(title: string, text: string): Promise<void>;
+}
+
+/** The view of requests, as commands see it. */
+export interface RequestsDesk {
+  readonly list: RequestList;
+  selected(): RequestNode | null;
+  showOnly(denied: boolean): void;
+  redraw(): void;
 }
 
 /** What the emulator's commands work with; made once by registerEmulator. None of it needs the editor to be tested. */
@@ -24,6 +40,10 @@ export interface EmulatorServices {
   readonly log: Log;
   readonly prompts: Prompts;
   readonly desk: EmulatorDesk;
+  readonly requests: RequestsDesk;
+  readonly files: WorkspaceFiles;
+  /** Keys of the emulator for a feed whose values can be had. */
+  readonly knownKeys: (feed: string) => Promise<readonly ReadableKey[]>;
 }
 
 /** Does one command of the emulator. @param argument what it was called on, in views */

@@ -1,90 +1,69 @@
-import { join } from 'node:path';
-import { ConfigurationTarget, commands, type ExtensionContext, env, workspace } from 'vscode';
+import { commands, workspace } from 'vscode';
 import { emulatorHandlers } from '../commands/localEmulator/handlers.ts';
 import { type Reporting, runCommand } from '../commands/runCommand.ts';
-import { EmulatorController } from '../localEmulator/controller.ts';
-import { readSettings } from '../localEmulator/settings.ts';
-import type { Prompts } from '../ui/prompts.ts';
-import type { EmulatorDesk, EmulatorServices } from './emulatorServices.ts';
+import type { EmulatorState } from '../localEmulator/state.ts';
+import type { FoundEmulator } from '../servers/connections.ts';
+import { createEmulatorServices, type EmulatorSurroundings } from './createEmulatorServices.ts';
+import { setEmulatorContext } from './emulatorContexts.ts';
+import type { EmulatorServices } from './emulatorServices.ts';
 import { notifyProblem } from './notify.ts';
 import { createStatusBar } from './statusBar.ts';
-
-export interface EmulatorSurroundings extends Reporting {
-  readonly context: ExtensionContext;
-  readonly prompts: Prompts;
-  /** The emulator came or went: the list of servers looks again. */
-  onChange(): void;
-}
+import { prepareTerminals } from './terminal.ts';
 
 /** The emulator as the rest of the extension knows it. */
 export interface EmulatorPart {
   readonly services: EmulatorServices;
+  /** The one that this window holds if no file tells of it; null otherwise. Its key is a secret. */
+  inMemory(): FoundEmulator | null;
   /** Lets go of the emulator: it ends by itself, unless somebody else needs it. */
   dispose(): Promise<void>;
+}
+
+export interface EmulatorDependencies extends EmulatorSurroundings {
+  readonly desk: Reporting['desk'];
+  /** The emulator came or went: the list of servers looks again. */
+  onChange(): void;
 }
 
 /** In globalState: the emulator was used once on this machine, so the status bar shows it. */
 const usedName = 'proget.emulator.used';
 
-/** Registers the emulator's commands and its item in the status bar. Starts nothing. */
-export function registerEmulator(surroundings: EmulatorSurroundings): EmulatorPart {
-  const { context, log, onChange } = surroundings;
-  const services = createEmulatorServices(surroundings);
+/** Registers the emulator's commands, view, item in the status bar and terminal command. Starts nothing. */
+export function registerEmulator(dependencies: EmulatorDependencies): EmulatorPart {
+  const { context, log, onChange } = dependencies;
+  const { subscriptions, globalState } = context;
+  const services = createEmulatorServices(dependencies);
   const { controller } = services;
   const status = createStatusBar();
-  context.subscriptions.push(
-    status.item,
-    {
-      dispose: controller.onChange((state) => {
-        status.show(state);
-        setContexts(state.kind);
-        if (state.kind === 'running') void context.globalState.update(usedName, true);
-        if (state.kind === 'running' || state.kind === 'stopped' || state.kind === 'error') onChange();
-        if (state.kind === 'error') void notifyProblem(services, state.problem);
-      }),
-    },
-    workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('proget.emulator.keepRunning')) controller.renewLease();
-    }),
-  );
-  for (const [id, handler] of Object.entries(emulatorHandlers))
-    context.subscriptions.push(
-      commands.registerCommand(id, (argument?: unknown) =>
-        runCommand(surroundings, id, () => handler(services, argument)),
-      ),
-    );
-  if (context.globalState.get(usedName) === true) {
+  const terminals = prepareTerminals(context);
+  terminals.written.catch((error: unknown) => log.warn(`Terminals do not find proget-keys: ${error}`));
+
+  const changed = (state: EmulatorState): void => {
+    status.show(state);
+    setEmulatorContext('running', state.kind === 'running');
+    if (state.kind === 'running') void globalState.update(usedName, true);
+    if (state.kind !== 'starting' && state.kind !== 'stopping') onChange();
+    if (state.kind === 'error') void notifyProblem(services, state.problem);
+  };
+  const settingsChanged = workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration('proget.emulator.keepRunning')) controller.renewLease();
+    if (event.affectsConfiguration('proget.emulator.dataDirectory')) terminals.refresh();
+  });
+  subscriptions.push(status.item, settingsChanged, { dispose: controller.onChange(changed) });
+  for (const [id, handler] of Object.entries(emulatorHandlers)) {
+    const run = (argument?: unknown) => runCommand(dependencies, id, () => handler(services, argument));
+    subscriptions.push(commands.registerCommand(id, run));
+  }
+  if (globalState.get(usedName) === true) {
     status.show(controller.state);
     // After a window was reloaded, the emulator waits only some seconds for it.
-    setImmediate(() => void controller.attach().catch((error: unknown) => log.warn(String(error))));
+    setImmediate(() => void controller.attach());
   }
-  return { services, dispose: () => controller.dispose() };
-
-  function setContexts(kind: string): void {
-    void commands.executeCommand('setContext', 'proget.emulator.running', kind === 'running');
-  }
+  const inMemory = () => {
+    const { connection } = controller;
+    if (connection === null || connection.dataDir !== null) return null;
+    const { instanceId, url, adminKey } = connection;
+    return { instanceId, running: { url, adminKey }, ownValues: [adminKey] };
+  };
+  return { services, inMemory, dispose: () => controller.dispose() };
 }
-
-function createEmulatorServices({ context, log, prompts }: EmulatorSurroundings): EmulatorServices {
-  const bundle = join(context.extensionPath, 'dist', 'emulator.js');
-  const settings = () => readSettings((name) => workspace.getConfiguration().inspect(name)?.globalValue);
-  const controller = new EmulatorController({ bundle, env: process.env, log, settings });
-  return { controller, bundle, env: process.env, log, prompts, desk };
-}
-
-const desk: EmulatorDesk = {
-  isTrusted: () => workspace.isTrusted,
-  manageTrust: async () => {
-    await commands.executeCommand('workbench.trust.manage');
-  },
-  openSettings: async (name = 'proget.emulator') => {
-    await commands.executeCommand('workbench.action.openSettings', name);
-  },
-  changeSetting: async (name, value) => {
-    await workspace.getConfiguration().update(name, value, ConfigurationTarget.Global);
-  },
-  run: async (command) => {
-    await commands.executeCommand(command);
-  },
-  copy: async (text) => env.clipboard.writeText(text),
-};

@@ -7,7 +7,7 @@ import { holdWhileItRuns } from './holding.ts';
 import { launch } from './launch.ts';
 import { logPath, readLastLines } from './logTail.ts';
 import { problem } from './problems.ts';
-import { type AskedSettings, dataDirOf, type EmulatorSettings } from './settings.ts';
+import { dataDirOf, type EmulatorSettings } from './settings.ts';
 import { type EmulatorEvent, type EmulatorState, next, stopped } from './state.ts';
 
 export interface ControllerOptions {
@@ -51,14 +51,14 @@ export class EmulatorController {
     return this.#changed.on(listener);
   }
 
-  /** What the user's settings ask for. */
-  asked(): AskedSettings {
-    return this.#options.settings().asked;
+  /** As they are now. */
+  settings(): EmulatorSettings {
+    return this.#options.settings();
   }
 
   /** The data directory that the settings mean; null = in memory. */
   dataDir(): Promise<string | null> {
-    return dataDirOf(this.#options.settings(), this.#options.env);
+    return dataDirOf(this.settings(), this.#options.env);
   }
 
   /** Takes over what runs already, whoever started it. Never starts anything and never fails: it may find nothing. */
@@ -88,7 +88,7 @@ export class EmulatorController {
     this.#cancelStart = new AbortController();
     this.#apply({ kind: 'start' });
     const { bundle, env } = this.#options;
-    const settings = this.#options.settings();
+    const settings = this.settings();
     const launched = await launch({ bundle, env, settings, signal: this.#cancelStart.signal });
     if (launched.kind === 'serves') {
       this.#errors = launched.errors;
@@ -130,11 +130,11 @@ export class EmulatorController {
 
   #adopt(connection: Connection, attached: boolean): void {
     this.#connection = connection;
-    const { host } = this.asked();
+    const { host } = this.settings().asked;
     this.#apply({ kind: 'serves', facts: factsOf(connection, attached, host) });
     this.#options.log.info(`${attached ? 'Attached to' : 'Started'} the emulator at ${connection.url}.`);
     const holding = holdWhileItRuns(connection, {
-      keep: () => this.#options.settings().keepRunning,
+      keep: () => this.settings().keepRunning,
       onEnding: () => this.#apply({ kind: 'stop' }),
     });
     const end = holding.outcome.then(async (outcome) => {

@@ -1,10 +1,10 @@
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { FeedFacts } from '../../clients/feeds.ts';
 import { nugetSourceName } from '../../clients/feedUrl.ts';
 import { renderNpmrc } from '../../clients/npmrc.ts';
 import { renderNugetConfig } from '../../clients/nugetConfig.ts';
-import type { FeedFacts } from '../feeds.ts';
 
 /** The feeds that a command shall use; null = there is none of the type. */
 export interface ChosenFeeds {

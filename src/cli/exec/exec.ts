@@ -2,10 +2,11 @@ import { createClient, type EmulatorClient } from '../../../emulator/attach/clie
 import { readInstance } from '../../../emulator/attach/instanceFile.ts';
 import type { Ready } from '../../../emulator/contract/instance.ts';
 import { clients } from '../../clients/client.ts';
-import { pickDemoKey } from '../demoKeys.ts';
+import { pickDemoKey } from '../../clients/demoKeys.ts';
+import { type FeedFacts, fittingFeeds, listFeeds } from '../../clients/feeds.ts';
+import { printable } from '../../printable.ts';
 import { CliError, usageError } from '../exit.ts';
-import { type FeedFacts, fittingFeeds, listFeeds } from '../feeds.ts';
-import { type Output, printable } from '../output.ts';
+import type { Output } from '../output.ts';
 import { type ChosenFeeds, setUpClients } from './clientFiles.ts';
 import { baseEnvironment } from './environment.ts';
 import { execCodes, runChild } from './runChild.ts';

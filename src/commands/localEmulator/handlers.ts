@@ -2,12 +2,15 @@ import { type EmulatorCommandId, emulatorCommandIds } from '../../commandIds.ts'
 import type { EmulatorHandler } from '../../emulatorUi/emulatorServices.ts';
 
 /** The commands of the emulator; each is loaded when it is first used. */
-export const emulatorHandlers: Partial<Record<EmulatorCommandId, EmulatorHandler>> = {
+export const emulatorHandlers: Readonly<Record<EmulatorCommandId, EmulatorHandler>> = {
   [emulatorCommandIds.startEmulator]: async (services) => (await import('./startEmulator.ts')).startEmulator(services),
   [emulatorCommandIds.stopEmulator]: async (services) => (await import('./stopEmulator.ts')).stopEmulator(services),
   [emulatorCommandIds.restartEmulator]: async (services) =>
     (await import('./stopEmulator.ts')).restartEmulator(services),
   [emulatorCommandIds.showEmulator]: async (services) => (await import('./showEmulator.ts')).showEmulator(services),
+  [emulatorCommandIds.cleanEmulator]: async (services) => (await import('./cleanEmulator.ts')).cleanEmulator(services),
+  [emulatorCommandIds.configureClient]: async (services) =>
+    (await import('./configureClient.ts')).configureClient(services),
   [emulatorCommandIds.copyEmulatorUrl]: async (services) =>
     (await import('./showEmulator.ts')).copyEmulatorUrl(services),
   [emulatorCommandIds.openEmulatorLog]: async (services) =>
@@ -16,7 +19,8 @@ export const emulatorHandlers: Partial<Record<EmulatorCommandId, EmulatorHandler
     (await import('./requests.ts')).explainRequest(services, node),
   [emulatorCommandIds.explainLastRefusal]: async (services) =>
     (await import('./requests.ts')).explainLastRefusal(services),
-  [emulatorCommandIds.copyRequest]: async (services, node) => (await import('./requests.ts')).copyRequest(services, node),
+  [emulatorCommandIds.copyRequest]: async (services, node) =>
+    (await import('./requests.ts')).copyRequest(services, node),
   [emulatorCommandIds.showRequests]: (services) => services.desk.run('proget.requests.focus'),
   [emulatorCommandIds.clearRequests]: async ({ requests }) => {
     requests.list.clear();

@@ -35,7 +35,7 @@ async function mentionOtherOptions({ controller, prompts, desk }: EmulatorServic
   if (connection === null) return;
   const { options, adminKey, demo, url } = connection;
   const port = Number(new URL(url).port);
-  const different = findDisagreements(controller.asked(), { options, port, adminKey, demo });
+  const different = findDisagreements(controller.settings().asked, { options, port, adminKey, demo });
   if (different.length === 0) return;
   const restart = l10n.t('Restart');
   const message = l10n.t('The emulator at {url} was started with other options than your settings ask for: {list}.', {

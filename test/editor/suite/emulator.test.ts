@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'mocha';
-import { ConfigurationTarget, commands, workspace } from 'vscode';
+import { ConfigurationTarget, commands, window, workspace } from 'vscode';
 import { type Found, findRunning } from '../../../emulator/attach/findRunning.ts';
 import { isAlive } from '../../../emulator/attach/processes.ts';
 import { stateFolder } from '../../../emulator/attach/stateFolder.ts';
@@ -52,4 +54,74 @@ describe('the emulator in the editor', () => {
     await commands.executeCommand('proget.emulator.restart');
     assert.notEqual((await running()).pid, pid);
   });
+
+  it('is given to other extensions without a secret', async () => {
+    const api = ownExtension().exports as {
+      getEmulator(): Promise<{ url: string; stop(): Promise<void> }>;
+      listKeys(server: string): Promise<readonly Record<string, unknown>[]>;
+    };
+    const { url, stop } = await api.getEmulator();
+    assert.equal((await running()).url, url);
+    const keys = await api.listKeys(url);
+    assert.ok(keys.length > 0);
+    assert.ok(keys.every((key) => !('value' in key)));
+    await stop();
+    assert.equal((await findRunning(await stateFolder())).state, 'none');
+  });
+
+  it('is seen through when it was killed, and starts again', async () => {
+    await commands.executeCommand('proget.emulator.start');
+    const { pid } = await running();
+    process.kill(pid, 'SIGKILL');
+    await eventually(async () => assert.equal(await isAlive(pid), false));
+    // The command waits for the end of what was lost, and starts another.
+    await eventually(async () => {
+      await commands.executeCommand('proget.emulator.start');
+      assert.notEqual((await running()).pid, pid);
+    });
+  });
+
+  it('is found by the terminals of the editor as proget-keys', async function () {
+    if (process.platform === 'win32') this.skip();
+    await commands.executeCommand('proget.emulator.start');
+    const { url } = await running();
+    const file = join(tmpdir(), `proget-keys-terminal-${process.pid}`);
+    const terminal = window.createTerminal({ name: 'test', shellPath: '/bin/sh' });
+    try {
+      // The oldest editor of the bench has no terminals.
+      if ((await terminal.processId) === undefined) this.skip();
+      terminal.sendText(`proget-keys emulator status --json > '${file}.part' && mv '${file}.part' '${file}'`);
+      await eventually(async () => {
+        const { running: runs, url: seen } = JSON.parse(await readFile(file, 'utf8'));
+        assert.deepEqual([runs, seen], [true, url]);
+      });
+    } finally {
+      terminal.dispose();
+      await rm(file, { force: true });
+    }
+  });
+
+  it('shows its requests while the view is visible', async () => {
+    await commands.executeCommand('proget.emulator.start');
+    const { url } = await running();
+    await commands.executeCommand('proget.requests.show');
+    await fetch(`${url}/api/api-keys/list`);
+    await commands.executeCommand('proget.requests.explainLastRefusal');
+    await eventually(async () => {
+      const text = window.activeTextEditor?.document.getText() ?? '';
+      assert.match(text, /was refused: GET \/api\/api-keys\/list → 403 \[missing-key\]/);
+    });
+    await commands.executeCommand('workbench.action.closeAllEditors');
+  });
 });
+
+/** Tries until it works. */
+async function eventually(check: () => Promise<void>, timeoutMs = 15_000): Promise<void> {
+  for (const until = Date.now() + timeoutMs; ; await new Promise((resolve) => setTimeout(resolve, 50))) {
+    try {
+      return await check();
+    } catch (error) {
+      if (Date.now() > until) throw error;
+    }
+  }
+}

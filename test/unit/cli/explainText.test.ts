@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { describeNothingRefused, describeRequest } from '../../../src/cli/explainText.ts';
+import { describeNothingRefused, describeRequest } from '../../../src/explain/explainText.ts';
 import { record } from './records.ts';
 
 test('a refusal is told line by line: what was sent, as whom it was judged, which rule, what to do', () => {

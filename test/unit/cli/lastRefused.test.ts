@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { lastRefused } from '../../../src/cli/lastRefused.ts';
+import { lastRefused } from '../../../src/explain/lastRefused.ts';
 import { record } from './records.ts';
 
 const challenge = (id: number) => record({ id, status: 401, credential: null, denial: 'missing-key' });

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import type { RequestRecord } from '../../emulator/contract/request.ts';
-import { printable } from './output.ts';
+import { printable } from '../printable.ts';
 
 /** Why a client can fail without a request: what to look at when the emulator saw nothing. */
 export const clientSideReasons: readonly { readonly sign: string; readonly reason: string }[] = [
@@ -40,7 +40,16 @@ export function describeRequest(record: RequestRecord, colour: boolean): string 
   const code = record.denial === null ? '' : ` [${record.denial}]`;
   const verdict = `Request ${record.id} ${outcome}: ${record.method} ${record.url} → ${record.status}${code}`;
   const style = record.allow === null ? 'bold' : record.allow ? 'green' : 'red';
-  const rows: [string, string][] = [
+  const lines = explainRows(record).map(([name, text]) => {
+    const label = `  ${name.padEnd(10)}`;
+    return (colour ? paint('dim', label) : label) + printable(text);
+  });
+  return `${[colour ? paint(style, printable(verdict)) : printable(verdict), ...lines].join('\n')}\n`;
+}
+
+/** What there is to say about a request, row by row. The texts hold what a client sent: make them printable. */
+export function explainRows(record: RequestRecord): [name: string, text: string][] {
+  return [
     ['when', `${record.time}, by ${record.userAgent ?? 'a client without a name'} at ${record.remote}`],
     ['sent', describeCredential(record)],
     ...(record.ignored.length > 0
@@ -55,11 +64,6 @@ export function describeRequest(record: RequestRecord, colour: boolean): string 
     ...record.hints.map(({ text }): [string, string] => ['hint', text]),
     ...(record.nextStep === null ? [] : ([['next step', record.nextStep]] as [string, string][])),
   ];
-  const lines = rows.map(([name, text]) => {
-    const label = `  ${name.padEnd(10)}`;
-    return (colour ? paint('dim', label) : label) + printable(text);
-  });
-  return `${[colour ? paint(style, printable(verdict)) : printable(verdict), ...lines].join('\n')}\n`;
 }
 
 /** For people: nothing was refused, so what else could have gone wrong. */

@@ -1,0 +1,45 @@
+import { startEmulator } from './commands/localEmulator/startEmulator.ts';
+import type { EmulatorServices } from './emulatorUi/emulatorServices.ts';
+import type { Key } from './keys/key.ts';
+import { l10n } from './l10n.ts';
+import type { Services } from './services.ts';
+
+/** What other extensions get: `extensions.getExtension('proget-keys.proget-keys').activate()`. Never a secret. */
+export interface PublicApi {
+  /** The emulator, started if need be. @throws when it does not start; the user has been told why. */
+  getEmulator(): Promise<RunningEmulator>;
+  /** The keys of a server in the list. @param server its address or name @throws when there is none, or it refuses */
+  listKeys(server: string): Promise<readonly ListedKey[]>;
+}
+
+export interface RunningEmulator {
+  readonly url: string;
+  /** Stops it for everybody. */
+  stop(): Promise<void>;
+}
+
+/** A key without its value. */
+export type ListedKey = Omit<Key, 'value'>;
+
+export function createPublicApi(services: Services, emulator: EmulatorServices): PublicApi {
+  return {
+    async getEmulator() {
+      await startEmulator(emulator);
+      const { state } = emulator.controller;
+      if (state.kind !== 'running') throw new Error(l10n.t('The ProGet emulator does not run.'));
+      const stop = async () => {
+        await emulator.controller.stop();
+      };
+      return { url: state.url, stop };
+    },
+    async listKeys(wanted) {
+      await services.findEmulator();
+      const listed = services.servers.all().find(({ server }) => server.url === wanted || server.name === wanted);
+      if (listed === undefined)
+        throw new Error(l10n.t('There is no ProGet server {server} in the list.', { server: wanted }));
+      const { keys, error } = await services.inventory.load(listed.server);
+      if (error !== null) throw error;
+      return (keys ?? []).map(({ value: _value, ...key }) => key);
+    },
+  };
+}
