@@ -19,7 +19,7 @@ export async function finishRotation(services: Services, node?: TreeNode): Promi
   if (listed === null) return;
   const { server } = listed;
   const waiting = rotations.of(server.id);
-  let state = waiting.find((rotation) => isOf(node, rotation));
+  let state = waiting.length === 1 ? waiting[0] : waiting.find((rotation) => isOf(node, rotation));
   if (state === undefined && waiting.length > 0) {
     const choices = waiting.map((rotation) => ({ label: rotation.oldTitle, icon: 'sync', value: rotation }));
     const answer = await prompts.pick({ title, placeholder: l10n.t('Which rotation?'), choices });
