@@ -72,6 +72,7 @@ export function createServices(
   });
   return {
     log,
+    memory,
     prompts,
     settings: () => ({ rememberKeys: readSetting(settingIds.rememberKeys) !== false }),
     fetch,

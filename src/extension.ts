@@ -1,6 +1,7 @@
 import { commands, type ExtensionContext, l10n, window } from 'vscode';
 import { handlers } from './commands/register.ts';
 import { runCommand } from './commands/runCommand.ts';
+import { watchExpiry } from './commands/watchExpiry.ts';
 import { createServices } from './createServices.ts';
 import { type EmulatorPart, registerEmulator } from './emulatorUi/registerEmulator.ts';
 import { useTranslation } from './l10n.ts';
@@ -18,7 +19,7 @@ export function activate(context: ExtensionContext): PublicApi {
   useTranslation((message, args) => l10n.t(message, args));
   const log = window.createOutputChannel('ProGet Keys', { log: true });
   const services = createServices(context, log, () => emulator?.inMemory() ?? null);
-  context.subscriptions.push(log, registerKeysView(services, services.view));
+  context.subscriptions.push(log, registerKeysView(services, services.view), watchExpiry(services));
   for (const [id, handler] of Object.entries(handlers))
     context.subscriptions.push(
       commands.registerCommand(id, (node?: TreeNode) => runCommand(services, id, () => handler(services, node))),

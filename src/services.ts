@@ -1,6 +1,7 @@
 import type { Grouping } from './keys/arrange.ts';
 import type { RotationShelf } from './keys/rotationShelf.ts';
 import type { Log } from './log.ts';
+import type { Memory } from './memory.ts';
 import type { Fetch } from './proget/client.ts';
 import type { Connections } from './servers/connections.ts';
 import type { Inventory } from './servers/inventory.ts';
@@ -41,6 +42,7 @@ export interface Settings {
 /** What commands work with; made once by the composition root. None of it needs the editor to be tested. */
 export interface Services {
   readonly log: Log;
+  readonly memory: Memory;
   readonly prompts: Prompts;
   readonly settings: () => Settings;
   readonly fetch: Fetch;

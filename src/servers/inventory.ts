@@ -1,5 +1,6 @@
 import type { AnonymousFace, Policies } from '../../emulator/contract/policies.ts';
 import type { Key } from '../keys/key.ts';
+import type { ProGetClient } from '../proget/client.ts';
 import { ProGetError } from '../proget/errors.ts';
 import { createSignal } from '../signal.ts';
 import type { Connections } from './connections.ts';
@@ -17,6 +18,8 @@ export interface Stock {
   /** Emulators only. */
   readonly policies: Policies | null;
   readonly anonymousFace: AnonymousFace | null;
+  /** What anybody may do without a key; asked once. Null on emulators, and where there was no answer. */
+  readonly anonymous: { readonly listKeys: boolean; readonly feeds: boolean } | null;
 }
 
 export const emptyStock: Stock = {
@@ -27,6 +30,7 @@ export const emptyStock: Stock = {
   edition: null,
   policies: null,
   anonymousFace: null,
+  anonymous: null,
 };
 
 /** The keys of all servers, as last listed. Failures are kept as states; nobody is interrupted by them. */
@@ -67,10 +71,10 @@ export function createInventory(connections: Connections): Inventory {
       if (running !== undefined && when !== 'afresh') return running.promise;
       running?.abort.abort();
       const abort = new AbortController();
-      put(server, { ...(stocks.get(server.id) ?? emptyStock), loading: true });
       // Deferred, so that `pending` is set before anything can be done.
       const promise = Promise.resolve().then(() => list(server, abort));
       pending.set(server.id, { promise, abort });
+      put(server, { ...(stocks.get(server.id) ?? emptyStock), loading: true });
       return promise;
     },
     drop(server) {
@@ -90,9 +94,10 @@ async function ask(connections: Connections, server: Server, before: Stock, sign
   try {
     const client = await connections.open(server);
     const isEmulator = server.kind === 'emulator';
-    const [keys, status] = await Promise.all([
+    const [keys, status, anonymous] = await Promise.all([
       client.listKeys(signal),
       isEmulator ? client.emulatorStatus(signal).catch(() => null) : null,
+      isEmulator ? null : (before.anonymous ?? askAsNobody(client.withKey(null), signal)),
     ]);
     return {
       loading: false,
@@ -101,6 +106,7 @@ async function ask(connections: Connections, server: Server, before: Stock, sign
       ...client.seen,
       policies: status?.policies ?? null,
       anonymousFace: status?.anonymous ?? null,
+      anonymous,
     };
   } catch (cause) {
     const error = ProGetError.is(cause)
@@ -108,4 +114,26 @@ async function ask(connections: Connections, server: Server, before: Stock, sign
       : new ProGetError({ reason: 'server-error', message: cause instanceof Error ? cause.message : String(cause) });
     return { ...before, loading: false, error };
   }
+}
+
+async function askAsNobody(client: ProGetClient, signal: AbortSignal): Promise<Stock['anonymous']> {
+  try {
+    const feeds = await client.listFeeds(signal).then(
+      (list) => list.length > 0,
+      (error: unknown) => refused(error),
+    );
+    const listKeys = await client.listKeys(signal).then(
+      () => true,
+      (error: unknown) => refused(error),
+    );
+    return { listKeys, feeds };
+  } catch {
+    return null;
+  }
+}
+
+/** A refusal is the good answer; everything else is none. */
+function refused(error: unknown): false {
+  if (ProGetError.is(error, 'unauthorized', 'cannot-list', 'free-edition', 'not-found')) return false;
+  throw error;
 }

@@ -102,11 +102,11 @@ export function keyNode(source: TreeSource, listed: ListedServer, key: Key, grou
 }
 
 function securityNode(source: TreeSource, listed: ListedServer, stock: Stock, keys: readonly Key[]): TreeNode {
-  const { edition, policies, anonymousFace } = stock;
+  const { edition, policies, anonymousFace, anonymous } = stock;
   return {
     kind: 'security',
     listed,
-    findings: securityFindings({ server: listed.server, edition, policies, anonymousFace, anonymous: null, keys }),
+    findings: securityFindings({ server: listed.server, edition, policies, anonymousFace, anonymous, keys }),
     weak: weakKeys(keys, source.now),
   };
 }

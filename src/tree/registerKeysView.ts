@@ -1,8 +1,8 @@
-import { Disposable, workspace } from 'vscode';
+import { Disposable, window, workspace } from 'vscode';
 import { setContextKey } from '../contextKeys.ts';
 import type { Services } from '../services.ts';
 import { readGrouping, settingIds } from '../settings.ts';
-import type { KeysTree } from './keysTree.ts';
+import { type KeysTree, keysViewId } from './keysTree.ts';
 
 /** Draws the tree anew when anything that it shows has changed. */
 export function registerKeysView(services: Services, tree: KeysTree): Disposable {
@@ -14,7 +14,12 @@ export function registerKeysView(services: Services, tree: KeysTree): Disposable
   setContextKey('hasServers', servers.all().length > 0);
   const ends = [
     servers.onChange(listChanged),
-    inventory.onChange(({ id }) => tree.refresh(id)),
+    inventory.onChange((server) => {
+      const stock = inventory.get(server);
+      // While newer keys are waited for, the present ones stay as they are.
+      if (!stock?.loading || stock.keys === null) tree.refresh(server.id);
+      if (stock?.loading) void window.withProgress({ location: { viewId: keysViewId } }, () => inventory.load(server));
+    }),
     rotations.onChange((id) => tree.refresh(id)),
     () => inventory.dispose(),
   ];

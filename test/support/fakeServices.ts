@@ -55,6 +55,7 @@ export function fakeWorld(options: FakeOptions = {}): FakeWorld {
   const connections = createConnections({ secrets: shelf, fetch, findEmulator: async () => null });
   const services: Services = {
     log: { debug: write, info: write, warn: write, error: write, show: () => write('shown') },
+    memory: memento,
     prompts,
     settings: () => ({ rememberKeys: options.rememberKeys ?? true }),
     fetch,

@@ -9,7 +9,7 @@ import { keySteps } from '../create/keySteps.ts';
 import { laterSteps } from '../create/laterSteps.ts';
 import type { KeyQuestions } from '../create/questions.ts';
 import { feedsOf, takesSeveralFeeds } from '../feeds.ts';
-import { targetKey, targetServer } from '../targets.ts';
+import { listedKeys, targetKey, targetServer } from '../targets.ts';
 import { makeKey } from './makeKey.ts';
 import { showNewValue } from './showNewValue.ts';
 
@@ -43,6 +43,8 @@ async function create(
   stepsOf: (questions: KeyQuestions) => Step<KeyDraft>[],
 ): Promise<void> {
   const { prompts, inventory } = services;
+  // Who cannot list keys cannot make any; better to know it before all the questions.
+  if (inventory.get(server)?.error !== null) await listedKeys(services, server);
   const questions: KeyQuestions = {
     prompts,
     title,

@@ -19,8 +19,8 @@ export async function editKey(services: Services, node?: TreeNode): Promise<void
   if (target === null) return;
   const { server, key } = target;
   if (server.kind === 'server') {
-    prompts.mention(l10n.t('ProGet edits keys on its own page only.'));
-    await desk.openExternal(`${server.url}/administration/security/api-keys`);
+    prompts.mention(l10n.t('ProGet edits keys on its own pages only: choose API Keys there.'));
+    await desk.openExternal(`${server.url}/administration`);
     return;
   }
   const field = await prompts.pick({

@@ -27,7 +27,7 @@ async function world(context: TestContext, options: FakeOptions = {}): Promise<F
 /** The shortest way: Enter at every question. */
 const shortest: readonly Act[] = [
   { take: 'Feed' },
-  { take: 'npm' },
+  { take: ['npm'] },
   { take: ['View'] },
   { type: 'new' },
   { take: '90 days' },
