@@ -6,7 +6,7 @@ import { ownExtension } from './support/extension.ts';
 import { answerBoxes, type UserAnswer, type UserAnswers } from './support/userAnswers.ts';
 
 /** The emulator that other suites started may be in the list too. */
-const here: UserAnswer = { take: ['Test server'] };
+const here: UserAnswer = { take: ['Test server'], ifAsked: /which server/ };
 
 describe('keys of a server', () => {
   let emulator: RunningEmulator;

@@ -1,7 +1,11 @@
 import { type Disposable, type InputBox, type QuickPick, type QuickPickItem, window } from 'vscode';
 
 /** What a user does in the next box: types a text, or takes the items whose labels hold these texts. */
-export type UserAnswer = { readonly type: string } | { readonly take: readonly string[] } | 'cancel';
+export type UserAnswer =
+  | { readonly type: string }
+  /** `ifAsked`: only for a box that says this; left out when another one comes. */
+  | { readonly take: readonly string[]; readonly ifAsked?: RegExp }
+  | 'cancel';
 
 /** Plays the user: the boxes of the extension open, and are answered in this order. */
 export interface UserAnswers {
@@ -21,7 +25,8 @@ export function answerBoxes(answers: readonly UserAnswer[]): UserAnswers {
   const own: Boxes = { createInputBox: window.createInputBox, createQuickPick: window.createQuickPick };
   const next = (what: string): UserAnswer => {
     asked.push(what);
-    const answer = waiting.shift();
+    let answer = waiting.shift();
+    while (typeof answer === 'object' && 'ifAsked' in answer && !answer.ifAsked?.test(what)) answer = waiting.shift();
     if (answer === undefined) throw new Error(`Nobody answers "${what}".`);
     return answer;
   };
