@@ -1,10 +1,11 @@
-// npm run bench [-- --only NAME]… [--rounds N] [--dir DIR]: measures what the emulator promises about its speed and size.
+// npm run bench [-- --only NAME]… [--rounds N] [--dir DIR]: measures what emulator and extension promise about speed and size.
 import { spawnSync } from 'node:child_process';
 import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Bench, Figure, Row } from './figure.ts';
+import { activation } from './figures/activation.ts';
 import { bundleSize } from './figures/bundleSize.ts';
 import { coldStart } from './figures/coldStart.ts';
 import { commit } from './figures/commit.ts';
@@ -12,7 +13,7 @@ import { idleMemory } from './figures/idleMemory.ts';
 import { keyCheck } from './figures/keyCheck.ts';
 import { packument } from './figures/packument.ts';
 
-const figures: readonly Figure[] = [commit, keyCheck, packument, coldStart, idleMemory, bundleSize];
+const figures: readonly Figure[] = [commit, keyCheck, packument, coldStart, idleMemory, bundleSize, activation];
 const headings = ['figure', 'payload', 'ours', 'peer', 'value', 'target', ''];
 
 async function run(): Promise<number> {

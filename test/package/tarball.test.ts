@@ -61,7 +61,6 @@ describe('the packed tarball', () => {
       'THIRD-PARTY-NOTICES.txt',
       'cli.js',
       'emulator.js',
-      'extension.js',
       'package.json',
       'sql-wasm.wasm',
     ]);
