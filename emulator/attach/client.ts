@@ -1,4 +1,5 @@
 import { createParser } from 'eventsource-parser';
+import { ownAgents } from '../contract/request.ts';
 import { type HttpReply, type HttpRequest, openStream, sendRequest } from './http.ts';
 
 /** An answer other than 2xx. The message is the server's own sentence, or names the status. */
@@ -32,7 +33,11 @@ export interface ClientOptions {
 
 export function createClient({ url, key, timeoutMs = 15_000 }: ClientOptions): EmulatorClient {
   async function send(method: HttpRequest['method'], path: string, body?: unknown): Promise<unknown> {
-    const headers: Record<string, string> = { 'X-ApiKey': key, Accept: 'application/json' };
+    const headers: Record<string, string> = {
+      'X-ApiKey': key,
+      Accept: 'application/json',
+      'User-Agent': ownAgents[0],
+    };
     if (body !== undefined) headers['Content-Type'] = 'application/json';
     const reply = await sendRequest({
       method,

@@ -15,6 +15,9 @@ export const carriers = [
 ] as const;
 export type Carrier = (typeof carriers)[number];
 
+/** The `User-Agent` of our own programs: whoever watches requests wants to see the others. */
+export const ownAgents = ['proget-keys', 'proget-keys-extension'] as const;
+
 /** Which grammar of refusals the caller understands. */
 export type Dialect = 'api' | 'npm' | 'nuget' | 'gem' | 'plain';
 

@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { ownAgents } from '../../emulator/contract/request.ts';
 import { keyValueProblem } from '../keys/keyValue.ts';
 import { l10n } from '../l10n.ts';
 import type { Fetch, ServerVersion } from './client.ts';
@@ -7,8 +8,7 @@ import { transportError } from './transport.ts';
 
 /** Lists of ten thousands of keys are far below this. */
 const maxReplyBytes = 32 * 1024 * 1024;
-/** By this the requests of the extension itself can be told from those of clients. */
-export const userAgent = 'proget-keys-extension';
+const [, userAgent] = ownAgents;
 
 /** Where requests go: one server, with the means to reach it. */
 export interface Connection {

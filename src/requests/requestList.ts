@@ -1,4 +1,4 @@
-import type { RequestRecord } from '../../emulator/contract/request.ts';
+import { ownAgents, type RequestRecord } from '../../emulator/contract/request.ts';
 
 /** As many as the view holds; the emulator itself remembers more. */
 export const mostRequests = 500;
@@ -29,7 +29,7 @@ export class RequestList {
     const [newest] = fresh;
     if (newest === undefined) return;
     this.#newestId = newest.id;
-    const wanted = fresh.filter(({ place }) => place !== 'emulator');
+    const wanted = fresh.filter(({ place, userAgent }) => place !== 'emulator' && !isOurs(userAgent));
     this.#records = [...wanted, ...this.#records].slice(0, mostRequests);
   }
 
@@ -43,4 +43,8 @@ export class RequestList {
     this.#records = [];
     this.#newestId = 0;
   }
+}
+
+function isOurs(userAgent: string | null): boolean {
+  return ownAgents.some((agent) => agent === userAgent);
 }
