@@ -45,11 +45,14 @@ export function copyForms({ server, key, feed }: CopyRequest): CopyForm[] {
   const target: FormTarget = { serverUrl: server.url, key };
   const type = feed === null ? undefined : parseFeedType(feed.feedType);
   const source = feed === null ? null : { ...target, feed: feed.name };
+  const [value, ...requests] = requestForms(target);
+  // What the clients of the feed take comes right after the key itself.
   const drafts = [
-    ...requestForms(target),
+    ...(value === undefined ? [] : [value]),
     ...(source !== null && type === 'npm' ? npmForms(source) : []),
     ...(source !== null && /^(nuget|chocolatey|powershell)$/.test(type ?? '') ? nugetForms(source) : []),
     ...(source !== null && type === 'rubygems' ? gemForms(source) : []),
+    ...requests,
     ...ciForms(target),
   ];
   return drafts.map((draft) => finish(draft, key));

@@ -36,10 +36,10 @@ function explain({ source }: TrialReport): string {
     : l10n.t('As harmless requests showed; adding and deleting cannot be tried');
 }
 
-/** One line per deed; those of a feed stand together. */
+/** One line per deed; those of a feed stand together. The place where the key can do most comes first, and what it can. */
 export function trialChoices(trials: readonly Trial[]): Choice<string>[] {
   let last: string | null | undefined;
-  return trials.map(({ id, deed, feed, result, detail }) => {
+  return inOrder(trials).map(({ id, deed, feed, result, detail }) => {
     const begins = feed !== last;
     last = feed;
     return {
@@ -51,6 +51,18 @@ export function trialChoices(trials: readonly Trial[]): Choice<string>[] {
       ...(begins ? { group: feed === null ? l10n.t('Server') : l10n.t('Feed {feed}', { feed }) } : {}),
     };
   });
+}
+
+const resultRanks: Readonly<Record<Trial['result'], number>> = { yes: 0, 'anonymous-too': 1, unknown: 2, no: 3 };
+
+function inOrder(trials: readonly Trial[]): Trial[] {
+  const abilities = new Map<string | null, number>();
+  for (const { feed, result } of trials) abilities.set(feed, (abilities.get(feed) ?? 0) + Number(result === 'yes'));
+  const places = [...abilities].sort(([, left], [, right]) => right - left).map(([feed]) => feed);
+  return [...trials].sort(
+    (left, right) =>
+      places.indexOf(left.feed) - places.indexOf(right.feed) || resultRanks[left.result] - resultRanks[right.result],
+  );
 }
 
 const resultIcons: Readonly<Record<Trial['result'], string>> = {
