@@ -18,8 +18,8 @@ export interface KeysView {
   selected(): TreeNode | null;
   filter: string;
   grouping: Grouping;
-  /** Shows and selects a key, once it is listed. */
-  reveal(serverId: string, keyId: number): Promise<void>;
+  /** Shows and selects a key, once it is listed. @param focus whether the keyboard goes there as well */
+  reveal(serverId: string, keyId: number, focus?: boolean): Promise<void>;
   /** The first server becomes visible, or the view itself. */
   focus(): Promise<void>;
 }

@@ -98,9 +98,9 @@ export function createKeysTree({ source, load, begin, grouping }: KeysTreeOption
     refresh(serverId) {
       changes.fire(serverId === undefined ? undefined : shown.get(serverId));
     },
-    async reveal(serverId, keyId) {
+    async reveal(serverId, keyId, focus = false) {
       const node = findKeyNode(now(), serverId, keyId);
-      if (node !== null) await view.reveal(node, { select: true, focus: false });
+      if (node !== null) await view.reveal(node, { select: true, focus });
     },
     focus: async () => {
       await commands.executeCommand(`${keysViewId}.focus`);

@@ -18,7 +18,7 @@ export async function createKey(services: Services, node?: TreeNode): Promise<vo
   const title = l10n.t('Create API Key');
   const listed = await targetServer(services, node, title);
   if (listed === null) return;
-  await create(services, listed.server, title, emptyDraft, keySteps);
+  await create(services, listed.server, title, emptyDraft, keySteps, node);
 }
 
 /** The same rights under another name, with a value and an end of its own. */
@@ -32,7 +32,7 @@ export async function duplicateKey(services: Services, node?: TreeNode): Promise
       reason: 'invalid',
       message: l10n.t('ProGet makes no classic keys any more: create a Feed or System key instead.'),
     });
-  await create(services, server, title, draftLike(key), laterSteps);
+  await create(services, server, title, draftLike(key), laterSteps, node);
 }
 
 async function create(
@@ -41,6 +41,7 @@ async function create(
   title: string,
   initial: KeyDraft,
   stepsOf: (questions: KeyQuestions) => Step<KeyDraft>[],
+  node: TreeNode | undefined,
 ): Promise<void> {
   const { prompts, inventory } = services;
   // Who cannot list keys cannot make any; better to know it before all the questions.
@@ -56,5 +57,8 @@ async function create(
   const draft = await runSteps(stepsOf(questions), initial);
   if (draft === null) return;
   const made = await makeKey(services, server, bodyOf(draft, services.now()));
-  if (made !== null) await showNewValue(services, server, made);
+  if (made === null) return;
+  await showNewValue(services, server, made);
+  // Who began in the tree goes on there; the editor would give the focus to something else.
+  if (node !== undefined && made.key !== null) await services.view.reveal(server.id, made.key.id, true);
 }
