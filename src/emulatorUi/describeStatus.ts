@@ -22,7 +22,7 @@ export function describeStatus(state: EmulatorState): StatusDescription {
       return describe('loading~spin', l10n.t('ProGet'), l10n.t('The ProGet emulator stops …'));
     case 'running': {
       const { url, port, attached, wide } = state;
-      const text = `:${port}`;
+      const text = l10n.t('ProGet :{port}', { port });
       if (wide)
         return describe(
           'broadcast',

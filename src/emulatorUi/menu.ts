@@ -14,7 +14,7 @@ export function menuOf({ kind }: EmulatorState): readonly MenuItem[] {
   const start = item(emulatorCommandIds.startEmulator, l10n.t('Start Emulator'), 'debug-start');
   const stop = item(emulatorCommandIds.stopEmulator, l10n.t('Stop Emulator'), 'debug-stop');
   const restart = item(emulatorCommandIds.restartEmulator, l10n.t('Restart Emulator'), 'debug-restart');
-  const configure = item(emulatorCommandIds.configureClient, l10n.t('Configure Client for Feed…'), 'settings-gear');
+  const configure = item(emulatorCommandIds.configureClient, l10n.t('Configure Client for Feed…'), 'file-code');
   const copyUrl = item(emulatorCommandIds.copyEmulatorUrl, l10n.t('Copy Emulator URL'), 'link');
   const requests = item(emulatorCommandIds.showRequests, l10n.t('Show Requests'), 'list-unordered');
   const log = item(emulatorCommandIds.openEmulatorLog, l10n.t('Open Emulator Log'), 'output');

@@ -33,7 +33,7 @@ export class Sidebar {
   /** A button in the header of a view, shown while the mouse is over it. */
   async clickViewAction(view: string, action: string): Promise<void> {
     await this.view(view).hover();
-    await this.view(view).locator('.pane-header').getByRole('button', { name: action }).click();
+    await this.view(view).locator('.pane-header').getByRole('button', { name: action, exact: true }).click();
   }
 
   /** A row of a tree by its whole label, without its description. */
@@ -61,7 +61,7 @@ export class Sidebar {
   async clickInline(label: string, action: string, view?: string): Promise<void> {
     const row = this.row(label, view);
     await row.hover();
-    await row.getByRole('button', { name: action }).click();
+    await row.getByRole('button', { name: action, exact: true }).click();
   }
 
   /** @returns the names of the buttons of a row. */
