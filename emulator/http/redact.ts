@@ -36,9 +36,12 @@ export function redactUrl(url: string, secrets: readonly string[]): string {
 
 /** A client may escape any character, so names and values are compared as the server reads them. */
 function redactQuery(query: string, secrets: readonly string[]): string {
-  return query.replace(/([^&;=]*)=([^&;]*)/g, (pair, name: string, value: string) =>
-    secretName.test(decode(name)) || reveals(decode(value), secrets) ? `${name}=***` : pair,
-  );
+  return query.replace(/[^&;]+/g, (pair) => {
+    const end = pair.indexOf('=');
+    if (end === -1) return pair;
+    const name = pair.slice(0, end);
+    return secretName.test(decode(name)) || reveals(decode(pair.slice(end + 1)), secrets) ? `${name}=***` : pair;
+  });
 }
 
 /** `npm logout` sends the token as a segment; `npm login` a user name, and people type keys there. */
