@@ -27,6 +27,7 @@ const longestMessage = 1000;
 
 const statusByStoreCode: Readonly<Record<string, number>> = {
   full: 507,
+  nul: 400,
   'too-large': 413,
   'missing-blob': 404,
   closed: 503,

@@ -1,5 +1,5 @@
 import type { Database as SqlDatabase, SqlJsStatic, Statement } from 'sql.js';
-import { StatementError } from './errors.ts';
+import { NulError, StatementError } from './errors.ts';
 import { inspectStatement, type StatementFacts } from './statement.ts';
 import type { Reader, SqlRow, SqlValue } from './types.ts';
 
@@ -166,7 +166,7 @@ function bindable(value: unknown, index: number, sql: string): SqlValue {
   }
   if (typeof value === 'string') {
     // sql.js reads a text only up to its first NUL.
-    if (value.includes('\0')) throw new StatementError(`Parameter ${index + 1} has a NUL character`, sql);
+    if (value.includes('\0')) throw new NulError();
     // Half a surrogate pair has no UTF-8: the same replacement in memory and in the journal.
     return /\p{Surrogate}/u.test(value) ? Buffer.from(value).toString() : value;
   }

@@ -8,6 +8,7 @@ export type StoreErrorCode =
   | 'too-large'
   | 'missing-blob'
   | 'statement'
+  | 'nul'
   | SnapshotErrorCode;
 
 export type SnapshotErrorCode =
@@ -114,6 +115,13 @@ export class MissingBlobError extends StoreError {
 export class SnapshotError extends StoreError {
   constructor(code: SnapshotErrorCode, message: string, cause?: unknown) {
     super(code, message, cause);
+  }
+}
+
+/** A text of the user's that SQLite cannot hold, and so nothing stored can be called. */
+export class NulError extends StoreError {
+  constructor() {
+    super('nul', 'The request holds a NUL character (%00, \\u0000), which no name or text may have: leave it out.');
   }
 }
 

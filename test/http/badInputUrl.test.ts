@@ -54,6 +54,10 @@ const encodings: readonly (readonly [path: string, status: number, text: RegExp]
   ['/npm/npm/-/v1/search?text=%zz&size=%zz', 200, /"objects"/],
   ['/emulator/requests?limit=%zz', 400, /limit must be a whole number/],
   ['/emulator/hello?nonce=%zz', 400, /nonce/],
+  ['/npm/npm/a%00b', 400, /^\{"error":"The request holds a NUL character/],
+  ['/npm/npm/-/v1/search?text=a%00b', 400, /^\{"error":"The request holds a NUL character/],
+  ['/nuget/nuget/v3/flatcontainer/%00/index.json', 400, /^The request holds a NUL character/],
+  ['/nuget/nuget/v3/search?q=%00', 400, /^The request holds a NUL character/],
 ];
 
 for (const [path, status, text] of encodings) {
@@ -166,6 +170,14 @@ test('a long URL is answered without being repeated', async () => {
     assert.ok(reply.body.length < 1200, `${path}: ${reply.body.length} characters`);
   }
 });
+
+for (const path of ['/npm/npm/-/v1/search?text=', '/nuget/nuget/v3/search?q=', '/nuget/nuget/v3/autocomplete?q=']) {
+  test(`${path} with thousands of words is refused`, async () => {
+    const reply = await ask('GET', `${path}${'a+'.repeat(5000)}`);
+    assert.equal(reply.status, 400, reply.body);
+    assert.match(reply.body, /A search may have 100 words at most\./);
+  });
+}
 
 test('an absolute request target is refused: this is no proxy', async () => {
   for (const target of ['http://elsewhere.example/health', `${server.url}/health`, '*']) {

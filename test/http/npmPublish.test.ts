@@ -55,6 +55,15 @@ test('a package whose first version is tagged beta has that version as latest to
   assert.deepEqual(body, { beta: '1.0.0-beta.2', latest: '1.0.0-beta.1' });
 });
 
+test('a README in UTF-16, as some editors save it, does not stand in the way', async () => {
+  const packageJson = { name: 'wide-readme', version: '1.0.0', description: 'na\0rrow' };
+  const document = npmPublishDocument(packageJson, await buildNpmTarball(packageJson));
+  const published = await feed.send('PUT', '/wide-readme', { ...document, readme: 'r\0e\0a\0d' });
+  assert.equal(published.status, 201, published.text);
+  assert.equal((await feed.get('/wide-readme')).body.readme, 'read');
+  assert.equal((await feed.get('/-/v1/search?text=narrow')).body.total, 1);
+});
+
 test('a signature attached beside the tarball does not disturb', async () => {
   const packageJson = { name: 'signed', version: '1.0.0' };
   const document = npmPublishDocument(packageJson, await buildNpmTarball(packageJson)) as { _attachments: object };

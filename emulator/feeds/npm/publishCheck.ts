@@ -55,7 +55,8 @@ export function readPublication(document: JsonObject, name: string): Publication
     version,
     manifest,
     tags: readTags(document['dist-tags'], version),
-    readme: typeof readme === 'string' ? readme : '',
+    // A README in UTF-16 comes with NULs, which the store does not take; without them it is readable, too.
+    readme: typeof readme === 'string' ? readme.replaceAll('\0', '') : '',
   };
 }
 

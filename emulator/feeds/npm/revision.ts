@@ -23,6 +23,7 @@ export function finishChange(transaction: Transaction, packageId: number, name: 
   const searchText = words
     .filter((word) => typeof word === 'string')
     .join('\n')
+    .replaceAll('\0', '')
     .toLowerCase();
   bumpNpmPackage(transaction, packageId, now, searchText);
 }

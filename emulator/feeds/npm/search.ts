@@ -1,6 +1,7 @@
 import type { FeedExchange } from '../../http/exchange.ts';
 import { json, type Reply } from '../../http/reply.ts';
 import { findNpmVersion, listNpmDistTags, type NpmPackage, searchNpmPackages } from '../../store/npmTable.ts';
+import { searchWords } from '../searchWords.ts';
 import type { JsonObject } from './publishBody.ts';
 
 const maximumSize = 250;
@@ -9,10 +10,7 @@ const score = { final: 1, detail: { quality: 1, popularity: 1, maintenance: 1 } 
 /** `GET /-/v1/search?text=&size=&from=` (npm: libnpmsearch). Every word must occur in name, description or keywords. */
 export function search(exchange: FeedExchange): Reply {
   const { store, feed, query } = exchange;
-  const words = (query.get('text') ?? '')
-    .toLowerCase()
-    .split(/[\s,]+/)
-    .filter((word) => word !== '');
+  const words = searchWords((query.get('text') ?? '').toLowerCase(), /[\s,]+/);
   // `keywords:x` and the like narrow the search to one property on the public registry; here the word alone counts.
   const terms = words.map((word) => word.replace(/^[a-z]+:/, '')).filter((word) => word !== '');
   const found = searchNpmPackages(store, feed.id, terms);

@@ -2,6 +2,7 @@ import type { FeedExchange } from '../../http/exchange.ts';
 import { json, type Reply } from '../../http/reply.ts';
 import { type FoundPackage, type NuGetVersionRow, nugetTable, type VersionFilter } from '../../store/nugetTable.ts';
 import type { Counters } from '../../store/types.ts';
+import { searchWords } from '../searchWords.ts';
 import { metadataOf } from './lookup.ts';
 import { lowerId } from './packageId.ts';
 import { linksInto } from './registration.ts';
@@ -46,7 +47,7 @@ function readFilter(query: URLSearchParams): VersionFilter {
 }
 
 function readSearch(query: URLSearchParams) {
-  const words = (query.get('q') ?? '').split(/\s+/).filter((word) => word !== '');
+  const words = searchWords(query.get('q') ?? '', /\s+/);
   const exact = words.find((word) => /^packageid:./i.test(word));
   return {
     terms: words.filter((word) => word !== exact).map((word) => word.toLowerCase()),
