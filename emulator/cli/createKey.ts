@@ -30,6 +30,7 @@ const createdSchema = z.looseObject({ id: z.number(), key: z.string() });
 /** Creates a key and prints its value alone: the only time that it is shown. */
 export async function createKey(options: CreateKeyOptions, output: Output): Promise<ExitCode> {
   const wanted = describeKey(options);
+  checkScope(wanted);
   if (options.key !== undefined) {
     if (options.key !== '-')
       throw usageError(
@@ -51,7 +52,7 @@ export async function createKey(options: CreateKeyOptions, output: Output): Prom
   return exitCodes.ok;
 }
 
-/** Says what the flags say, in ProGet's wire form; whether it makes sense together is the server's to judge. */
+/** Says what the flags say, in ProGet's wire form. */
 function describeKey(options: CreateKeyOptions): ApiKeyInfo {
   const type = oneOf('--type', creatableTypes, options.type ?? '');
   return {
@@ -66,6 +67,22 @@ function describeKey(options: CreateKeyOptions): ApiKeyInfo {
     ...given('description', options.description),
     ...given('expiration', readTime(options.expiration)),
   };
+}
+
+/** What each type cannot do without, in the words of the command line: the server speaks of ProGet's fields. */
+function checkScope(wanted: ApiKeyInfo): void {
+  if (wanted.type === 'system' && wanted.systemApis === undefined) {
+    throw usageError('System keys need --apis: full-control, or some of feeds,sca,sbom-upload.');
+  }
+  if (wanted.type === 'feed' && (wanted.feed === undefined) === (wanted.feedGroup === undefined)) {
+    throw usageError('Feed keys need either --feed or --group, and not both.');
+  }
+  if (wanted.type === 'feed' && wanted.packagePermissions === undefined) {
+    throw usageError(`Feed keys need --permissions: some of ${packagePermissions.join(',')}.`);
+  }
+  if (wanted.type === 'personal' && wanted.user === undefined) {
+    throw usageError('Personal keys need --user: whom the key acts as.');
+  }
 }
 
 function given<Name extends keyof ApiKeyInfo>(name: Name, value: ApiKeyInfo[Name]): Partial<Pick<ApiKeyInfo, Name>> {

@@ -119,11 +119,9 @@ async function prepareFolder(dataDir: string): Promise<void> {
     await prepareDataDir(dataDir);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown cause';
-    throw new CliError(
-      exitCodes.failed,
-      `The data directory ${dataDir} cannot be used (${code}). Give another --data-dir, or --in-memory.`,
-      error,
-    );
+    const why = code === 'EEXIST' ? 'is a file, not a folder' : `cannot be used (${code})`;
+    const sentence = `The data directory ${dataDir} ${why}. Give another --data-dir, or --in-memory.`;
+    throw new CliError(exitCodes.failed, sentence, error);
   }
 }
 

@@ -62,7 +62,7 @@ describe('what stands in the way of an emulator', () => {
     assert.equal(onFile.code, 1);
     assert.match(
       onFile.stderr,
-      /^The data directory .+ cannot be used \(\w+\)\. Give another --data-dir, or --in-memory\.\n$/,
+      /^The data directory .+ is a file, not a folder\. Give another --data-dir, or --in-memory\.\n$/,
     );
   });
 

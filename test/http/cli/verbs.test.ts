@@ -121,9 +121,9 @@ describe('the verbs of a running emulator', () => {
   }
 
   it('leaves it to the server to judge a key as a whole', async () => {
-    const { code, stderr } = await run('keys create --type feed --permissions view');
+    const { code, stderr } = await run('keys create --type feed --feed nowhere --permissions view');
     assert.equal(code, 1);
-    assert.match(stderr, /feed/i);
+    assert.match(stderr, /no feed 'nowhere'/);
     assert.equal(stderr.trim().split('\n').length, 1);
   });
 
