@@ -5,6 +5,8 @@ import { isoTime } from './isoTime.ts';
 import { redact, redactUrl } from './redact.ts';
 import { keyOf } from './services.ts';
 
+const longestUrl = 1000;
+
 /** The decision record of a finished request. */
 export function recordOf(exchange: Exchange, now: number): RequestRecord {
   const { request, response, decision, carriers } = exchange;
@@ -19,7 +21,7 @@ export function recordOf(exchange: Exchange, now: number): RequestRecord {
     id: exchange.id,
     time: isoTime(exchange.startedAt),
     method: request.method ?? '',
-    url: redactUrl(exchange.url, secrets),
+    url: shortened(redactUrl(exchange.url, secrets)),
     status: response.statusCode,
     durationMs: Math.max(0, now - exchange.startedAt),
     remote: request.socket.remoteAddress ?? '',
@@ -64,6 +66,11 @@ function failedKey({ identification }: Exchange): ApiKey | null {
 
 function failedUserName({ identification }: Exchange): string | null {
   return identification?.outcome === 'failed' ? identification.userName : null;
+}
+
+/** Node lets in 16 KB, and the log keeps ten thousand in memory. */
+function shortened(url: string): string {
+  return url.length > longestUrl ? `${url.slice(0, longestUrl - 3)}...` : url;
 }
 
 function printable(text: string | undefined, secrets: readonly string[]): string | null {

@@ -34,6 +34,14 @@ test('each request leaves one record: what was sent, who that is, what was decid
   assert.deepEqual((await call(server, `/emulator/requests/${record?.id}`)).json, record);
 });
 
+test('a record keeps a thousand characters of a URL', async (t) => {
+  const server = await started(t);
+  await call(server, `/npm/npm/x?${'a'.repeat(12_000)}`, { key: null });
+  const [record] = (await call(server, '/emulator/requests?denied=1')).json as RequestRecord[];
+  assert.equal(record?.url.length, 1000);
+  assert.match(record.url, /^\/npm\/npm\/x\?a+\.\.\.$/);
+});
+
 test('records are newest first, and can be limited to those since one and to refusals', async (t) => {
   const server = await started(t);
   for (const name of ['a', 'b', 'c']) await call(server, `/npm/npm/${name}`, { key: null });
