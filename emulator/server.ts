@@ -129,9 +129,12 @@ async function start(
     leases.close();
     await close(server);
     requestLog.close();
-    // While the lock is still ours: whoever starts next writes this file too.
-    if (dataDir !== null) await clearRunFields(dataDir);
-    await store.close();
+    try {
+      // While the lock is still ours: whoever starts next writes this file too.
+      if (dataDir !== null) await clearRunFields(dataDir);
+    } finally {
+      await store.close();
+    }
     log.write('info', 'stopped');
     log.close();
   };

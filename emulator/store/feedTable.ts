@@ -1,5 +1,5 @@
 import type { Feed, FeedType } from '../contract/feed.ts';
-import type { Store, Transaction } from './types.ts';
+import type { Reader, Store, Transaction } from './types.ts';
 import { writeAuth } from './writeAuth.ts';
 
 export interface FeedRecord extends Omit<Feed, 'id'> {}
@@ -123,6 +123,11 @@ export class FeedTable {
     );
     this.#version = version;
   }
+}
+
+/** Whether a feed is still there: uploads take their time. */
+export function hasFeed(reader: Reader, id: number): boolean {
+  return reader.get('SELECT 1 AS found FROM feeds WHERE id = ?', [id]) !== undefined;
 }
 
 function insertNames(writer: Transaction, id: number, feed: Pick<Feed, 'name' | 'alternateNames'>): void {

@@ -44,8 +44,9 @@ async function createKey(exchange: Exchange, surroundings: Surroundings, tables:
   if (!judge(exchange, surroundings, 'keys.manage', { owner: ownerOf(exchange, surroundings) }).allow) {
     authorize(exchange, surroundings, 'keys.manage');
   }
-  const policies = surroundings.policies();
   const body = await readJson(exchange.request);
+  // Only now: hashing may have been turned on while the body came in.
+  const policies = surroundings.policies();
   const draft = validateNewKey(withoutCarrier(body), {
     policies,
     findFeed: (name) => tables.feeds.find(name),

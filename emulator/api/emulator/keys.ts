@@ -36,9 +36,11 @@ export function keyRoutes(surroundings: Surroundings, tables: Tables): Router {
   });
   resource(router, surroundings, '/:id', {
     PATCH: allow(surroundings, 'emulator', async (exchange, { id = '' }) => {
+      const body = await readJson(exchange.request);
+      // Only now: what is left out stays as it is, and not as it was when the body began to come in.
       const key = /^\d{1,15}$/.test(id) ? tables.keys.get(Number(id)) : undefined;
       if (key === undefined) throw new HttpError(404, 'There is no key with this id.');
-      const changes = readChanges(key, await readJson(exchange.request), surroundings, tables);
+      const changes = readChanges(key, body, surroundings, tables);
       const updated = tables.keys.update(key.id, changes) ?? key;
       return json(200, describe(updated, exchange.store.counters.lastUsed(key.id)));
     }),

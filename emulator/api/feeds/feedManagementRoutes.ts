@@ -38,9 +38,10 @@ export function feedManagementRoutes(surroundings: Surroundings, tables: Tables)
   resource(router, surroundings, '/create', { POST: create, PUT: create });
 
   const update = allow(surroundings, 'feeds.manage', async (exchange, { name = '' }) => {
-    const feed = existing(name);
+    existing(name);
     const change = readFeedBody(await readJson(exchange.request));
-    return json(200, feedToWire(updateFeed(tables, feed, change), exchange.origin));
+    // Once more: what is left out stays as it is, and not as it was when the body began to come in.
+    return json(200, feedToWire(updateFeed(tables, existing(name), change), exchange.origin));
   });
   resource(router, surroundings, '/update/:name', { POST: update, PATCH: update, PUT: update });
 

@@ -9,6 +9,7 @@ import {
   setNpmDistTag,
 } from '../../store/npmTable.ts';
 import type { Spool, Transaction } from '../../store/types.ts';
+import { checkFeed } from '../checkFeed.ts';
 import { completeManifest, type ManifestTexts, writeManifests } from './manifest.ts';
 import { isJsonObject, type JsonObject } from './publishBody.ts';
 import { checkNewName, checkTarball, type Publication, readPublication } from './publishCheck.ts';
@@ -49,7 +50,10 @@ export async function publish(
   });
   await spool.keep();
   const maintainers = JSON.stringify(readMaintainers(publication.manifest) ?? [{ name: publisher, email: '' }]);
-  store.write((transaction) => writeVersion(transaction, feed.id, publication, texts, spool, maintainers));
+  store.write((transaction) => {
+    checkFeed(transaction, feed);
+    writeVersion(transaction, feed.id, publication, texts, spool, maintainers);
+  });
   return json(201, { ok: true, success: true, id: name });
 }
 

@@ -2,6 +2,7 @@ import type { FeedExchange } from '../../http/exchange.ts';
 import { HttpError, type Reply } from '../../http/reply.ts';
 import { type NewNuGetVersion, nugetTable } from '../../store/nugetTable.ts';
 import type { Blob } from '../../store/types.ts';
+import { checkFeed } from '../checkFeed.ts';
 import { readNupkg } from './nupkg.ts';
 import type { Nuspec } from './nuspec.ts';
 import { lowerId } from './packageId.ts';
@@ -24,6 +25,7 @@ export async function pushPackage(exchange: FeedExchange): Promise<Reply> {
     const replaces = checkDuplicate(exchange, nuspec);
     const added = newVersion(nuspec, await spool.keep());
     store.write((transaction) => {
+      checkFeed(transaction, feed);
       // Another push of the same version may have come in between.
       if (!replaces && nugetTable.version(transaction, feed.id, added.lowerId, added.sortKey)) {
         throw duplicate(exchange, nuspec);
