@@ -55,11 +55,11 @@ export async function copyAsTarget(services: Services, { server, key, value }: C
 /** One feed after the other: each has forms of its own; those of the server stand once. */
 function formChoices(server: Server, feeds: readonly FeedSummary[], value: string | null) {
   const sets = [
-    ...(value === null ? [] : [{ group: l10n.t('With the value'), key: { form: 'literal' as const, key: value } }]),
     {
       group: l10n.t('With the environment variable {variable}', { variable: keyVariable }),
       key: { form: 'env' as const, variable: keyVariable },
     },
+    ...(value === null ? [] : [{ group: l10n.t('With the value'), key: { form: 'literal' as const, key: value } }]),
   ];
   return sets.flatMap(({ group, key }) => {
     const seen = new Set<string>();

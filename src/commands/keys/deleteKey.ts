@@ -17,10 +17,15 @@ export async function deleteTarget(services: Services, { server, key }: KeyTarge
   const title = titleOf(key);
   const sure = await services.prompts.confirm({
     message: l10n.t('Delete the key {title} from {server}?', { title, server: server.name }),
-    detail: l10n.t('{type} key, {scope}. Whoever uses it is refused from then on; this cannot be undone.', {
-      type: typeName(key.type),
-      scope: describeScope(key),
-    }),
+    detail: [
+      l10n.t('{type} key, {scope}. Whoever uses it is refused from then on; this cannot be undone.', {
+        type: typeName(key.type),
+        scope: describeScope(key),
+      }),
+      ...((await isOwnKey(services, { server, key }))
+        ? [l10n.t('It is the key with which VS Code itself manages this server: you will need another one.')]
+        : []),
+    ].join('\n\n'),
     keep: l10n.t('Keep'),
     action: l10n.t('Delete'),
   });
@@ -29,6 +34,13 @@ export async function deleteTarget(services: Services, { server, key }: KeyTarge
   await services.inventory.load(server, 'afresh');
   services.prompts.mention(l10n.t('{title} was deleted.', { title }));
   return true;
+}
+
+/** Whoever deletes the key that we use ourselves locks himself out. */
+async function isOwnKey({ connections, values }: Services, { server, key }: KeyTarget): Promise<boolean> {
+  if (key.details?.origin === 'emulator') return true;
+  const own = await connections.keyOf(server);
+  return own !== null && own === (await values.valueOf(server, key));
 }
 
 /** Deletes without asking, and forgets what was remembered. A key that is gone already is no failure. @throws ProGetError */

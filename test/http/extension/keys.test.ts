@@ -98,6 +98,17 @@ describe('Delete', () => {
   });
 });
 
+test('Delete warns of the key that is used to manage the server', async (context) => {
+  const acts: Act[] = [{ take: 'Emulator admin' }, { press: null }];
+  const { services, prompts, emulator } = await world(context, { acts });
+  const server = realServer(emulator.url);
+  const { keys } = await services.inventory.load(server);
+  const admin = keys?.find(({ displayName }) => displayName === 'Emulator admin');
+  await services.values.remember(server, admin?.id ?? 0, emulator.adminKey);
+  await deleteKey(services);
+  assert.match(prompts.shown.at(-1) ?? '', /you will need another one/);
+});
+
 test('Delete Expired finds none where none has expired', async (context) => {
   const { services, prompts } = await world(context, { acts: [{ press: null }] });
   await deleteExpired(services);
