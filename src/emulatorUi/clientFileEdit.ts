@@ -1,4 +1,5 @@
 import {
+  Position,
   Range,
   Uri,
   WorkspaceEdit,
@@ -43,13 +44,7 @@ function folderFiles({ uri, name }: WorkspaceFolder): FolderFiles {
   const at = (fileName: string) => Uri.joinPath(uri, fileName);
   return {
     name,
-    async read(fileName) {
-      const exists = await workspace.fs.stat(at(fileName)).then(
-        () => true,
-        () => false,
-      );
-      return exists ? (await workspace.openTextDocument(at(fileName))).getText() : null;
-    },
+    read: (fileName) => readText(at(fileName)),
     apply: (plan) => applyPlan(at(plan.fileName), plan),
     async open(fileName) {
       await window.showTextDocument(await workspace.openTextDocument(at(fileName)), { preview: true });
@@ -62,14 +57,28 @@ async function applyPlan(uri: Uri, { change, text }: ClientFilePlan): Promise<bo
   const metadata: WorkspaceEditEntryMetadata = {
     needsConfirmation: true,
     label: l10n.t('Configure the client for the feed'),
-    description: l10n.t('Nothing is written before you apply it.'),
+    description: l10n.t('Tick it, then apply: until then nothing is written.'),
   };
   if (change === 'create') {
-    edit.createFile(uri, { contents: new TextEncoder().encode(text) }, metadata);
-    return workspace.applyEdit(edit, { isRefactoring: true });
+    // The text as an edit of its own: only then the preview shows it.
+    edit.createFile(uri, { ignoreIfExists: true }, metadata);
+    edit.insert(uri, new Position(0, 0), text, metadata);
+  } else {
+    const before = (await workspace.openTextDocument(uri)).getText();
+    const { from, to, text: inserted } = replacementOf(before, text);
+    edit.replace(uri, new Range(from, 0, to, 0), inserted, metadata);
   }
+  await workspace.applyEdit(edit, { isRefactoring: true });
+  // The editor calls it a success when the preview was applied with nothing ticked, too.
+  if ((await readText(uri)) !== text) return false;
   const document = await workspace.openTextDocument(uri);
-  const { from, to, text: inserted } = replacementOf(document.getText(), text);
-  edit.replace(uri, new Range(from, 0, to, 0), inserted, metadata);
-  return (await workspace.applyEdit(edit, { isRefactoring: true })) && document.save();
+  return !document.isDirty || document.save();
+}
+
+async function readText(uri: Uri): Promise<string | null> {
+  const exists = await workspace.fs.stat(uri).then(
+    () => true,
+    () => false,
+  );
+  return exists ? (await workspace.openTextDocument(uri)).getText() : null;
 }

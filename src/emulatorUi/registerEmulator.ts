@@ -1,6 +1,7 @@
 import { commands, workspace } from 'vscode';
 import { emulatorHandlers } from '../commands/localEmulator/handlers.ts';
 import { type Reporting, runCommand } from '../commands/runCommand.ts';
+import { InstanceWatch } from '../localEmulator/instanceWatch.ts';
 import type { EmulatorState } from '../localEmulator/state.ts';
 import type { FoundEmulator } from '../servers/connections.ts';
 import { createEmulatorServices, type EmulatorSurroundings } from './createEmulatorServices.ts';
@@ -38,18 +39,34 @@ export function registerEmulator(dependencies: EmulatorDependencies): EmulatorPa
   const terminals = prepareTerminals(context);
   terminals.written.catch((error: unknown) => log.warn(`Terminals do not find proget-keys: ${error}`));
 
+  // Another window or a terminal may start it.
+  const watcher = new InstanceWatch(() => void controller.attach());
+  const look = async (): Promise<void> => {
+    try {
+      watcher.watch(await controller.dataDir());
+      await controller.attach();
+    } catch (error) {
+      log.warn(`The emulator cannot be looked for: ${error}`);
+    }
+  };
   const changed = (state: EmulatorState): void => {
     status.show(state);
     setEmulatorContext('running', state.kind === 'running');
-    if (state.kind === 'running') void globalState.update(usedName, true);
+    if (state.kind === 'running') {
+      void globalState.update(usedName, true);
+      void look();
+    }
     if (state.kind !== 'starting' && state.kind !== 'stopping') onChange();
     if (state.kind === 'error') void notifyProblem(services, state.problem);
   };
   const settingsChanged = workspace.onDidChangeConfiguration((event) => {
     if (event.affectsConfiguration('proget.emulator.keepRunning')) controller.renewLease();
-    if (event.affectsConfiguration('proget.emulator.dataDirectory')) terminals.refresh();
+    if (event.affectsConfiguration('proget.emulator.dataDirectory')) {
+      terminals.refresh();
+      void look();
+    }
   });
-  subscriptions.push(status.item, settingsChanged, { dispose: controller.onChange(changed) });
+  subscriptions.push(watcher, status.item, settingsChanged, { dispose: controller.onChange(changed) });
   for (const [id, handler] of Object.entries(emulatorHandlers)) {
     const run = (argument?: unknown) => runCommand(dependencies, id, () => handler(services, argument));
     subscriptions.push(commands.registerCommand(id, run));
@@ -57,7 +74,7 @@ export function registerEmulator(dependencies: EmulatorDependencies): EmulatorPa
   if (globalState.get(usedName) === true) {
     status.show(controller.state);
     // After a window was reloaded, the emulator waits only some seconds for it.
-    setImmediate(() => void controller.attach());
+    setImmediate(() => void look());
   }
   const inMemory = () => {
     const { connection } = controller;

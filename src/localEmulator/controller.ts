@@ -28,6 +28,7 @@ export class EmulatorController {
   readonly #changed = createSignal<EmulatorState>();
   #state: EmulatorState = stopped;
   #connection: Connection | null = null;
+  #isDisposed = false;
   #starting: Promise<EmulatorState> | null = null;
   #cancelStart = new AbortController();
   #errors: () => readonly string[] = () => [];
@@ -123,12 +124,15 @@ export class EmulatorController {
 
   /** Lets go of it; it ends by itself when nobody else holds it. */
   async dispose(): Promise<void> {
+    this.#isDisposed = true;
     this.cancelStart();
     this.#holding?.release();
     await this.#holding?.end;
   }
 
   #adopt(connection: Connection, attached: boolean): void {
+    // The window went away meanwhile: nobody takes a lease for it.
+    if (this.#isDisposed) return;
     this.#connection = connection;
     const { host } = this.settings().asked;
     this.#apply({ kind: 'serves', facts: factsOf(connection, attached, host) });

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, it } from 'node:test';
 import { readInstance } from '../../emulator/attach/instanceFile.ts';
 import { isAlive, waitForEnd } from '../../emulator/attach/processes.ts';
 import { EmulatorController } from '../../src/localEmulator/controller.ts';
+import { InstanceWatch } from '../../src/localEmulator/instanceWatch.ts';
 import type { AskedSettings } from '../../src/localEmulator/settings.ts';
 import type { EmulatorState } from '../../src/localEmulator/state.ts';
 import { startEmulator } from '../support/emulatorProcess.ts';
@@ -99,6 +100,23 @@ describe('the emulator of an editor window', () => {
     await window.dispose();
     assert.equal(await isAlive(child.pid ?? 0), true);
     assert.equal((await open().start()).kind, 'running');
+  });
+
+  it('is seen at once by a window that only watches', async () => {
+    const one = open();
+    await one.start();
+    await one.stop();
+    const two = open();
+    const watcher = new InstanceWatch(() => void two.attach());
+    watcher.watch(await two.dataDir());
+    try {
+      await one.start();
+      assert.equal((await reached(two, 'running')).kind, 'running');
+      await one.stop();
+      assert.equal((await reached(two, 'stopped')).kind, 'stopped');
+    } finally {
+      watcher.dispose();
+    }
   });
 
   it('starts nothing when it only looks', async () => {

@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { after, afterEach, before, describe, it } from 'mocha';
 import { ConfigurationTarget, commands, window, workspace } from 'vscode';
 import { type Found, findRunning } from '../../../emulator/attach/findRunning.ts';
 import { isAlive } from '../../../emulator/attach/processes.ts';
 import { stateFolder } from '../../../emulator/attach/stateFolder.ts';
+import { eventually } from './support/eventually.ts';
 import { ownExtension } from './support/extension.ts';
 
 describe('the emulator in the editor', () => {
@@ -89,7 +91,7 @@ describe('the emulator in the editor', () => {
     const terminal = window.createTerminal({ name: 'test', shellPath: '/bin/sh' });
     try {
       // The oldest editor of the bench has no terminals.
-      if ((await terminal.processId) === undefined) this.skip();
+      if (!(await Promise.race([terminal.processId, delay(5000, undefined)]))) this.skip();
       terminal.sendText(`proget-keys emulator status --json > '${file}.part' && mv '${file}.part' '${file}'`);
       await eventually(async () => {
         const { running: runs, url: seen } = JSON.parse(await readFile(file, 'utf8'));
@@ -114,14 +116,3 @@ describe('the emulator in the editor', () => {
     await commands.executeCommand('workbench.action.closeAllEditors');
   });
 });
-
-/** Tries until it works. */
-async function eventually(check: () => Promise<void>, timeoutMs = 15_000): Promise<void> {
-  for (const until = Date.now() + timeoutMs; ; await new Promise((resolve) => setTimeout(resolve, 50))) {
-    try {
-      return await check();
-    } catch (error) {
-      if (Date.now() > until) throw error;
-    }
-  }
-}
