@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import { startOptions } from '../../../emulator/contract/options.ts';
 
-/** Not for `exec`: its output and its standard input belong to the command. */
-const left = new Set(['json', 'adminKeyStdin']);
+/** Not for `exec`: its output and its standard input belong to the command, and so does the life of the emulator. */
+const left = new Set(['json', 'adminKeyStdin', 'exitWhenUnleased']);
 /** The help has one screen; the rest stands in that of `emulator start`. */
 const shown = new Set(['--in-memory', '--demo']);
 const taken = startOptions.filter(({ name }) => !left.has(name));
