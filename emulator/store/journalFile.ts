@@ -49,8 +49,10 @@ export function readJournal(layer: FileLayer, dir: string, generation: number): 
 /** Looks for a sound record at every byte from `from` on. */
 function hasRecordBehind(bytes: Buffer, from: number): boolean {
   for (let offset = from; offset + RECORD_HEAD < bytes.length; offset++) {
-    // No journal comes near 2^32 records: so most places are ruled out without summing anything.
-    if (bytes.readUInt32LE(offset + 12) === 0 && inspectRecord(bytes, offset) !== null) return true;
+    // No journal comes near 2^32 records, and none of them is empty: so most places are ruled out without summing
+    // anything, those of the zeros too that a power cut may leave at the end of a file.
+    if (bytes.readUInt32LE(offset + 12) !== 0 || bytes.readUInt32LE(offset) === 0) continue;
+    if (inspectRecord(bytes, offset) !== null) return true;
   }
   return false;
 }
