@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { createClient, ReplyError } from '../../emulator/attach/client.ts';
+import { call } from '../support/api.ts';
+import { startDiskServer } from '../support/diskServer.ts';
 import { useEmulatorHome } from '../support/emulatorHome.ts';
 
 describe('resetting a part of an emulator', () => {
@@ -57,4 +59,17 @@ describe('resetting a part of an emulator', () => {
       );
     assert.equal((await fetch(`${ready.url}/emulator/reset`, { method: 'POST' })).status, 403);
   });
+});
+
+it('names the snapshots that still hold the values of removed keys in clear', async () => {
+  const server = await startDiskServer({ policies: 'proget' });
+  try {
+    await server.createKey({ type: 'system', systemApis: ['feeds'] });
+    await call(server, '/emulator/snapshots', { method: 'POST', body: { name: 'telltale' } });
+    const reset = await call(server, '/emulator/reset', { method: 'POST', body: { what: ['keys'] } });
+    assert.equal(reset.status, 200, reset.text);
+    assert.match((await call(server, '/emulator/status')).text, /in clear in snapshots: telltale/);
+  } finally {
+    await server.remove();
+  }
 });

@@ -37,6 +37,9 @@ async function removeKeys(store: Store, tables: Tables, adminKey: string): Promi
     for (const { id } of keys) tables.keys.delete(id, transaction);
   });
   // Nothing on the disk may go on holding values that were kept in clear.
-  if (keys.some(({ value }) => value !== null)) await store.snapshot();
+  if (keys.some(({ value }) => value !== null)) {
+    await store.snapshot();
+    store.userSnapshots.warnOfClearValues();
+  }
   return keys.length;
 }

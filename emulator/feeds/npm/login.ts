@@ -91,7 +91,10 @@ export async function logout(exchange: FeedExchange, { token = '' }: Record<stri
   if (key?.origin === 'login') {
     keys.delete(key.id);
     // Only a snapshot takes a value that was kept in clear off the disk.
-    if (key.value !== null) await exchange.store.snapshot();
+    if (key.value !== null) {
+      await exchange.store.snapshot();
+      exchange.store.userSnapshots.warnOfClearValues();
+    }
   }
   return json(200, { ok: true });
 }
