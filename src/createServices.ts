@@ -25,11 +25,13 @@ import { createSecretClipboard } from './ui/secretClipboard.ts';
 /**
  * Everything that is made once, wired together. Nothing here goes to the network or to the disk.
  * @param ownEmulator the one that this window holds and that no file tells of
+ * @param onFirstLook called when the keys are first looked at
  */
 export function createServices(
   context: ExtensionContext,
   log: LogOutputChannel,
   ownEmulator: () => FoundEmulator | null,
+  onFirstLook: () => void,
 ): Services & { view: KeysTree } {
   const { globalState: memory } = context;
   const fetch: Services['fetch'] = (url, init) => globalThis.fetch(url, init);
@@ -59,7 +61,10 @@ export function createServices(
       rotations: ({ server }) => rotations.of(server.id),
       now: Date.now(),
     }),
-    begin: () => void lookForEmulator(),
+    begin: () => {
+      void lookForEmulator();
+      onFirstLook();
+    },
     load: (id) => {
       const listed = servers.find(id);
       if (listed !== undefined) void inventory.load(listed.server);

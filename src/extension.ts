@@ -18,7 +18,12 @@ let emulator: EmulatorPart | null = null;
 export function activate(context: ExtensionContext): PublicApi {
   useTranslation((message, args) => l10n.t(message, args));
   const log = window.createOutputChannel('ProGet Keys', { log: true });
-  const services = createServices(context, log, () => emulator?.inMemory() ?? null);
+  const services = createServices(
+    context,
+    log,
+    () => emulator?.inMemory() ?? null,
+    () => emulator?.services.lookedAt(),
+  );
   context.subscriptions.push(log, registerKeysView(services, services.view), watchExpiry(services));
   for (const [id, handler] of Object.entries(handlers))
     context.subscriptions.push(

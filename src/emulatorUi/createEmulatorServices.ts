@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { ConfigurationTarget, commands, type ExtensionContext, env, window, workspace } from 'vscode';
 import { EmulatorController } from '../localEmulator/controller.ts';
+import { createFirstUse } from '../localEmulator/firstUse.ts';
 import { type EmulatorSettings, readSettings } from '../localEmulator/settings.ts';
 import type { Log } from '../log.ts';
 import { RequestsView } from '../requests/requestsView.ts';
@@ -28,6 +29,7 @@ export function createEmulatorServices({ context, log, prompts, knownKeys }: Emu
   const controller = new EmulatorController({ bundle, env: process.env, log, settings: emulatorSettings });
   const texts = new ReadOnlyTexts();
   context.subscriptions.push(texts.register());
+  const lookedAt = createFirstUse(controller, desk.isTrusted);
   return {
     controller,
     bundle,
@@ -35,19 +37,20 @@ export function createEmulatorServices({ context, log, prompts, knownKeys }: Emu
     log,
     prompts,
     desk: { ...desk, showText: (title, text) => texts.show(title, text) },
-    requests: createRequests(controller, context, log),
+    requests: createRequests(controller, context, log, lookedAt),
+    lookedAt,
     files: workspaceFiles,
     knownKeys,
   };
 }
 
-function createRequests(controller: EmulatorController, context: ExtensionContext, log: Log): RequestsDesk {
-  const startIfWanted = () => {
-    if (emulatorSettings().autoStart === 'onFirstUse' && workspace.isTrusted && controller.state.kind === 'stopped')
-      void controller.start();
-    else void controller.attach();
-  };
-  const view = new RequestsView(controller, log, startIfWanted);
+function createRequests(
+  controller: EmulatorController,
+  context: ExtensionContext,
+  log: Log,
+  onShown: () => void,
+): RequestsDesk {
+  const view = new RequestsView(controller, log, onShown);
   context.subscriptions.push(view);
   return {
     list: view.list,

@@ -41,6 +41,8 @@ export interface EmulatorServices {
   readonly prompts: Prompts;
   readonly desk: EmulatorDesk;
   readonly requests: RequestsDesk;
+  /** A view of the emulator is looked at: it is looked for, and started where the user wants that without being asked. */
+  lookedAt(): void;
   readonly files: WorkspaceFiles;
   /** Keys of the emulator for a feed whose values can be had. */
   readonly knownKeys: (feed: string) => Promise<readonly ReadableKey[]>;
