@@ -109,6 +109,21 @@ test('Delete warns of the key that is used to manage the server', async (context
   assert.match(prompts.shown.at(-1) ?? '', /you will need another one/);
 });
 
+test('Delete Expired shows what has expired, asks by name, and deletes what stays ticked', async (context) => {
+  const acts: Act[] = [{ take: ['old'] }, { press: 'Delete' }];
+  const { services, prompts, emulator } = await world(context, { acts });
+  const expiration = new Date(Date.now() + 86_400_000).toISOString();
+  for (const displayName of ['old', 'old too'])
+    await emulator.createKey({ type: 'feed', displayName, feed: 'npm', packagePermissions: ['view'], expiration });
+  await deleteExpired({ ...services, now: () => Date.now() + 2 * 86_400_000 });
+  assert.match(prompts.shown.join('\n'), /These have expired on Team.*Delete 1 expired key\? old \(ID=\d+\)/s);
+  const { keys } = await services.inventory.load(realServer(emulator.url), 'afresh');
+  assert.deepEqual(
+    keys?.flatMap(({ type, displayName }) => (type === 'feed' ? [displayName] : [])),
+    ['ci', 'old too'],
+  );
+});
+
 test('Delete Expired finds none where none has expired', async (context) => {
   const { services, prompts } = await world(context, { acts: [{ press: null }] });
   await deleteExpired(services);
