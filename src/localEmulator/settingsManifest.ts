@@ -22,7 +22,7 @@ const ownSettings: readonly OwnSetting[] = [
   {
     name: 'proget.emulator.autoStart',
     declared: { type: 'string', default: 'never', enum: autoStartChoices },
-    text: 'When to start the emulator without being asked: `never`, or `onFirstUse`, when its requests or its keys are first looked at.',
+    text: 'When to start the emulator without being asked: `never`, or `onFirstUse`, once in each window, when the views of keys or requests are first looked at.',
   },
   {
     name: 'proget.emulator.keepRunning',
