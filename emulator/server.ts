@@ -5,6 +5,7 @@ import { ensureAdministrator, passwordHashes } from './administrator.ts';
 import { buildApp } from './app.ts';
 import { clearRunFields, readInstance, writeInstance } from './attach/instanceFile.ts';
 import { cacheDirectory } from './auth/directory.ts';
+import { hashKey } from './auth/hash.ts';
 import { identify, identifyStored } from './auth/principals.ts';
 import { type Instance, protocolVersion } from './contract/instance.ts';
 import { agreedOptions } from './contract/optionAgreement.ts';
@@ -204,6 +205,7 @@ function surroundingsOf(
     identify: (reading) => identify(reading, directory, tables.policies.current(), Date.now()),
     identifyStored: (key) => identifyStored(key, directory, tables.policies.current(), Date.now()),
     touch: (key) => store.counters.touchKey(key.id, isoTime(Date.now())),
+    isOwnKey: (key) => tables.keys.findByHash(hashKey(adminKey))?.id === key.id,
     logError: (message) => log.write('error', message),
   };
 }

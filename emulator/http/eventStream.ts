@@ -33,6 +33,8 @@ export function eventStream(surroundings: Surroundings, open: OpenStream): Reque
 }
 
 function begin(exchange: Exchange, response: Response, surroundings: Surroundings, open: OpenStream): void {
+  // The client may have gone while its key was looked at; `close` would not come again.
+  if (response.destroyed) return;
   response.writeHead(200, {
     ...productHeaders(surroundings),
     'Content-Type': 'text/event-stream',

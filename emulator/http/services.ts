@@ -25,6 +25,8 @@ export interface Surroundings {
   identify(reading: CarrierReading): Identification;
   /** Whom a key stands for, as if its value had been sent. */
   identifyStored(key: ApiKey): Identification;
+  /** The key that command line and editor use: without it nobody could get in any more. */
+  isOwnKey(key: ApiKey): boolean;
   /** A key was used for something allowed. */
   touch(key: ApiKey): void;
   /** Errors that are ours, for the emulator's log; already free of secrets. */

@@ -131,19 +131,20 @@ export class FileBlobs implements SweptBlobs {
         throw error;
       }
       close();
-      await this.#keep(path, blob.sha256);
+      await this.#keep(path, blob);
       return blob;
     };
     return { ...blob, source: { path }, keep, discard };
   }
 
   /** From here on the content outlives a crash, and the sweep spares it for an hour. */
-  async #keep(path: string, sha256: string): Promise<void> {
+  /** One that is there already is kept, unless something cut it short: the upload is sound. */
+  async #keep(path: string, { sha256, size }: Blob): Promise<void> {
     const target = this.#pathOf(sha256);
     const folder = dirname(target);
     try {
       await this.#makeFolder(folder);
-      if (this.#layer.stat(target) === null) this.#layer.rename(path, target);
+      if (this.#layer.stat(target)?.size !== size) this.#layer.rename(path, target);
       else this.#layer.remove(path);
       this.#layer.touch(target, this.#now());
       // Also when it was there: another request may have renamed it and not synced it yet.

@@ -66,12 +66,22 @@ async function createKey(exchange: Exchange, surroundings: Surroundings, tables:
   return json(201, toWire(key, policies, value));
 }
 
+/** @throws HttpError 409 for the key that command line and editor use. */
+export function refuseOwnKey(surroundings: Surroundings, key: ApiKey): void {
+  if (!surroundings.isOwnKey(key)) return;
+  throw new HttpError(
+    409,
+    "This is the emulator's own key: its command line and the editor could not get in any more.",
+  );
+}
+
 async function deleteKey(exchange: Exchange, surroundings: Surroundings, tables: Tables): Promise<Reply> {
   const given = queryOf(exchange.url).get('id') ?? '';
   const key: ApiKey | undefined = /^\d{1,15}$/.test(given) ? tables.keys.get(Number(given)) : undefined;
   authorize(exchange, surroundings, 'keys.manage', { owner: key?.type === 'personal' ? key.user : null });
   if (!/^\d{1,15}$/.test(given)) throw new HttpError(400, 'Give the id of the key as a whole number: delete?id=1000.');
   if (key === undefined) throw new HttpError(404, `There is no key with the id ${given}.`);
+  refuseOwnKey(surroundings, key);
   tables.keys.delete(key.id);
   // Nothing on the disk may go on holding a value that was kept in clear.
   if (key.value === null) return text(200, '');

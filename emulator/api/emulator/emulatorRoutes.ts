@@ -42,7 +42,7 @@ export function emulatorRoutes(surroundings: Surroundings, tables: Tables, contr
   });
   resource(router, surroundings, '/decide', { POST: decideRoute(surroundings, tables) });
   resource(router, surroundings, '/lease', { GET: leaseStream(surroundings, control.leases) });
-  resource(router, surroundings, '/reset', { POST: resetRoute(surroundings, tables, adminKey) });
+  resource(router, surroundings, '/reset', { POST: resetRoute(surroundings, tables) });
   router.use('/keys', keyRoutes(surroundings, tables));
   router.use('/policies', policyRoutes(surroundings, tables));
   router.use('/requests', requestRoutes(surroundings));

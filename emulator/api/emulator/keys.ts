@@ -8,6 +8,7 @@ import { resource } from '../../http/resource.ts';
 import type { Surroundings } from '../../http/services.ts';
 import type { KeyChanges } from '../../store/keyTable.ts';
 import type { Tables } from '../../tables.ts';
+import { refuseOwnKey } from '../apiKeys/apiKeyRoutes.ts';
 import { validateNewKey } from '../apiKeys/newKey.ts';
 
 const changeSchema = z.strictObject({
@@ -41,6 +42,9 @@ export function keyRoutes(surroundings: Surroundings, tables: Tables): Router {
       const key = /^\d{1,15}$/.test(id) ? tables.keys.get(Number(id)) : undefined;
       if (key === undefined) throw new HttpError(404, 'There is no key with this id.');
       const changes = readChanges(key, body, surroundings, tables);
+      const { enabled, expiration, systemApis } = changes;
+      const scope = [enabled, expiration, systemApis].join();
+      if (scope !== [key.enabled, key.expiration, key.systemApis].join()) refuseOwnKey(surroundings, key);
       const updated = tables.keys.update(key.id, changes) ?? key;
       return json(200, describe(updated, exchange.store.counters.lastUsed(key.id)));
     }),

@@ -1,6 +1,5 @@
 import type { RequestHandler } from 'express';
 import * as z from 'zod/mini';
-import { hashKey } from '../../auth/hash.ts';
 import { readJson } from '../../http/body.ts';
 import { allow } from '../../http/handle.ts';
 import { HttpError, json } from '../../http/reply.ts';
@@ -15,7 +14,7 @@ const bodySchema = z.object({ what: z.array(z.enum(['packages', 'keys', 'request
  * `POST /emulator/reset` with `{"what": ["packages", "keys", "requests"]}`: empties these parts and says how much went.
  * Feeds, users, policies and the admin key stay.
  */
-export function resetRoute(surroundings: Surroundings, tables: Tables, adminKey: () => string): RequestHandler {
+export function resetRoute(surroundings: Surroundings, tables: Tables): RequestHandler {
   return allow(surroundings, 'emulator', async (exchange) => {
     const body = bodySchema.safeParse(await readJson(exchange.request));
     if (!body.success) throw new HttpError(400, 'Say what to reset: {"what": ["packages", "keys", "requests"]}.');
@@ -23,16 +22,15 @@ export function resetRoute(surroundings: Surroundings, tables: Tables, adminKey:
     const what = new Set(body.data.what);
     const removed = {
       packages: what.has('packages') ? store.write(removeAllPackages) : 0,
-      keys: what.has('keys') ? await removeKeys(store, tables, adminKey()) : 0,
+      keys: what.has('keys') ? await removeKeys(store, surroundings, tables) : 0,
       requests: what.has('requests') ? surroundings.requestLog.clear() : 0,
     };
     return json(200, removed);
   });
 }
 
-async function removeKeys(store: Store, tables: Tables, adminKey: string): Promise<number> {
-  const kept = tables.keys.findByHash(hashKey(adminKey))?.id;
-  const keys = tables.keys.list().filter(({ id }) => id !== kept);
+async function removeKeys(store: Store, surroundings: Surroundings, tables: Tables): Promise<number> {
+  const keys = tables.keys.list().filter((key) => !surroundings.isOwnKey(key));
   store.write((transaction) => {
     for (const { id } of keys) tables.keys.delete(id, transaction);
   });

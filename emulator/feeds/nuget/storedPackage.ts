@@ -1,4 +1,4 @@
-import { PassThrough, type Readable } from 'node:stream';
+import { PassThrough, pipeline, type Readable } from 'node:stream';
 import { fromRandomAccessReaderPromise, RandomAccessReader } from 'yauzl';
 import { HttpError } from '../../http/reply.ts';
 import type { BlobStore } from '../../store/types.ts';
@@ -18,7 +18,8 @@ class BlobReader extends RandomAccessReader {
   override _readStreamForRange(start: number, end: number): Readable {
     const bytes = new PassThrough();
     this.#blobs.open(this.#sha256, { start, end: end - 1 }).then(
-      (source) => source.once('error', (error) => bytes.destroy(error)).pipe(bytes),
+      // Also closes the file when yauzl gives up: a blob that is being read is never swept.
+      (source) => pipeline(source, bytes, () => {}),
       (error) => bytes.destroy(error),
     );
     return bytes;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { type TestContext, test } from 'node:test';
@@ -173,4 +173,12 @@ test('a name that is no digest opens nothing', async (context) => {
   for (const bad of ['', '../lock', 'A'.repeat(64), '0'.repeat(64)]) {
     await assert.rejects(store.blobs.open(bad), MissingBlobError);
   }
+});
+
+test('a blob that something cut short is whole again once its content is kept anew', async (context) => {
+  const { dir, store } = await openWithClock(context);
+  const sha256 = await keep(store, 'content');
+  writeFileSync(join(dir, 'blobs', sha256.slice(0, 2), sha256), 'con');
+  await keep(store, 'content');
+  assert.equal(String(await store.blobs.read(sha256)), 'content');
 });
