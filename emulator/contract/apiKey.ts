@@ -1,5 +1,3 @@
-import * as z from 'zod/mini';
-
 export const keyTypes = ['system', 'feed', 'personal', 'other'] as const;
 export type KeyType = (typeof keyTypes)[number];
 
@@ -71,22 +69,21 @@ export interface NewKey
   > {}
 
 /** One key of ProGet's wire form: what `list` returns and `create` answers. Absent fields are left out. */
-export const apiKeyInfoSchema = z.object({
-  id: z.optional(z.number()),
-  type: z.enum(keyTypes),
-  key: z.optional(z.string()),
-  displayName: z.optional(z.string()),
-  description: z.optional(z.string()),
-  systemApis: z.optional(z.array(z.enum(systemApis))),
-  packagePermissions: z.optional(z.array(z.enum(packagePermissions))),
-  feed: z.optional(z.string()),
-  feedGroup: z.optional(z.string()),
-  user: z.optional(z.string()),
-  legacyApis: z.optional(z.array(z.enum(legacyApis))),
-  expiration: z.optional(z.string()),
-  logging: z.enum(loggingLevels),
-});
-export type ApiKeyInfo = z.infer<typeof apiKeyInfoSchema>;
+export interface ApiKeyInfo {
+  id?: number | undefined;
+  type: KeyType;
+  key?: string | undefined;
+  displayName?: string | undefined;
+  description?: string | undefined;
+  systemApis?: SystemApi[] | undefined;
+  packagePermissions?: PackagePermission[] | undefined;
+  feed?: string | undefined;
+  feedGroup?: string | undefined;
+  user?: string | undefined;
+  legacyApis?: LegacyApi[] | undefined;
+  expiration?: string | undefined;
+  logging: LoggingLevel;
+}
 
 /** First four … last four characters of a key, or null where that would show too much of it. */
 export function markOf(value: string): string | null {

@@ -1,20 +1,17 @@
-import * as z from 'zod/mini';
-
 /** ProGet's "Configure API Access" switches (spec: key security configuration), plus Anonymous and the edition. */
-export const policiesSchema = z.object({
+export interface Policies {
   /** Only a hash of each key is kept; the value is shown once. */
-  hashing: z.boolean(),
+  readonly hashing: boolean;
   /** Own values may be given on create. */
-  customKeys: z.boolean(),
+  readonly customKeys: boolean;
   /** Whether an own value may be given while hashing is on: ProGet's sources can be read both ways. */
-  customWithHashing: z.enum(['allow', 'refuse']),
+  readonly customWithHashing: 'allow' | 'refuse';
   /** `user:password` counts as a key. */
-  pseudoKeys: z.boolean(),
+  readonly pseudoKeys: boolean;
   /** Keys without an expiration may be created. */
-  nonExpiringKeys: z.boolean(),
-  personalKeys: z.boolean(),
-});
-export type Policies = z.infer<typeof policiesSchema>;
+  readonly nonExpiringKeys: boolean;
+  readonly personalKeys: boolean;
+}
 
 export const policyPresetNames = ['default', 'proget', 'locked'] as const;
 export type PolicyPresetName = (typeof policyPresetNames)[number];

@@ -1,11 +1,6 @@
 import * as z from 'zod/mini';
-import {
-  type Policies,
-  type PolicyPresetName,
-  policiesSchema,
-  policyPresetNames,
-  policyPresets,
-} from '../contract/policies.ts';
+import { type Policies, type PolicyPresetName, policyPresetNames, policyPresets } from '../contract/policies.ts';
+import { policiesSchema } from '../contract/policiesSchema.ts';
 import type { Store, Transaction } from './types.ts';
 import { writeAuth } from './writeAuth.ts';
 

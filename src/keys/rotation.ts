@@ -1,4 +1,3 @@
-import * as z from 'zod/mini';
 import { l10n } from '../l10n.ts';
 import type { ServerKind } from '../servers/server.ts';
 import { type Key, type NewKeyBody, titleOf } from './key.ts';
@@ -33,23 +32,23 @@ function defaultExpiration(key: Key, now: number): string | null {
   return new Date(now + (life >= dayMs ? life : usualLifeMs)).toISOString();
 }
 
-const stateSchema = z.object({
-  serverId: z.string(),
-  oldId: z.number(),
-  oldTitle: z.string(),
-  successorId: z.nullable(z.number()),
+const steps = ['creating', 'created', 'deleting', 'done'] as const;
+
+/** Stored after each step, without secrets, so that a window reload in the middle leaves no orphan unseen. */
+export interface RotationState {
+  readonly serverId: string;
+  readonly oldId: number;
+  readonly oldTitle: string;
+  readonly successorId: number | null;
   /**
    * `creating`: stored before the request goes out. `created`: both keys live, the user changes over.
    * `deleting`: stored before the old key is deleted. `done`: nothing left to do.
    */
-  step: z.enum(['creating', 'created', 'deleting', 'done']),
+  readonly step: (typeof steps)[number];
   /** The keys that were there before, to tell the successor by. */
-  knownIds: z.array(z.number()),
-  startedAt: z.string(),
-});
-
-/** Stored after each step, without secrets, so that a window reload in the middle leaves no orphan unseen. */
-export type RotationState = Readonly<z.infer<typeof stateSchema>>;
+  readonly knownIds: readonly number[];
+  readonly startedAt: string;
+}
 export type RotationStep = RotationState['step'];
 
 export type RotationEvent =
@@ -94,10 +93,18 @@ export function advanceRotation(state: RotationState, event: RotationEvent): Rot
   }
 }
 
-/** Reads what was stored; null for anything else. */
+/** Reads what was stored; null for anything else. By hand: a schema library would be loaded with the extension. */
 export function readRotation(stored: unknown): RotationState | null {
-  const parsed = stateSchema.safeParse(stored);
-  return parsed.success ? parsed.data : null;
+  if (typeof stored !== 'object' || stored === null) return null;
+  const { serverId, oldId, oldTitle, successorId, step, knownIds, startedAt } = stored as Record<string, unknown>;
+  const known = steps.find((name) => name === step);
+  if (typeof serverId !== 'string' || typeof oldTitle !== 'string' || typeof startedAt !== 'string') return null;
+  if (typeof oldId !== 'number' || known === undefined || !Array.isArray(knownIds)) return null;
+  if (successorId !== null && typeof successorId !== 'number') return null;
+  const ids = knownIds.filter((id) => typeof id === 'number');
+  return ids.length < knownIds.length
+    ? null
+    : { serverId, oldId, oldTitle, successorId, step: known, knownIds: ids, startedAt };
 }
 
 /** What a listing says about a rotation that was interrupted. */

@@ -1,11 +1,7 @@
-import { waitForEnd } from '../../emulator/attach/processes.ts';
 import { l10n } from '../l10n.ts';
 import type { Log } from '../log.ts';
 import { createSignal } from '../signal.ts';
-import { type Connection, factsOf, findConnection } from './connection.ts';
-import { holdWhileItRuns } from './holding.ts';
-import { launch } from './launch.ts';
-import { logPath, readLastLines } from './logTail.ts';
+import type { Connection } from './connection.ts';
 import { problem } from './problems.ts';
 import { dataDirOf, type EmulatorSettings } from './settings.ts';
 import { type EmulatorEvent, type EmulatorState, next, stopped } from './state.ts';
@@ -18,6 +14,16 @@ export interface ControllerOptions {
   /** Asked anew for each start. */
   settings(): EmulatorSettings;
 }
+
+/** What speaks to emulators is loaded when there is one to speak to. */
+async function loadLink() {
+  const [{ factsOf, findConnection }, { holdWhileItRuns }] = await Promise.all([
+    import('./connection.ts'),
+    import('./holding.ts'),
+  ]);
+  return { factsOf, findConnection, holdWhileItRuns };
+}
+type Link = Awaited<ReturnType<typeof loadLink>>;
 
 const stopPatienceMs = 30_000;
 const shownLines = 12;
@@ -66,8 +72,10 @@ export class EmulatorController {
   async attach(): Promise<EmulatorState> {
     if (this.#state.kind !== 'stopped' && this.#state.kind !== 'error') return this.#state;
     const dataDir = await this.dataDir();
-    const found = dataDir === null ? null : await findConnection(dataDir).catch(() => null);
-    if (found !== null && (this.#state.kind === 'stopped' || this.#state.kind === 'error')) this.#adopt(found, true);
+    const link = await loadLink();
+    const found = dataDir === null ? null : await link.findConnection(dataDir).catch(() => null);
+    if (found !== null && (this.#state.kind === 'stopped' || this.#state.kind === 'error'))
+      this.#adopt(link, found, true);
     return this.#state;
   }
 
@@ -90,10 +98,11 @@ export class EmulatorController {
     this.#apply({ kind: 'start' });
     const { bundle, env } = this.#options;
     const settings = this.settings();
+    const [link, { launch }] = await Promise.all([loadLink(), import('./launch.ts')]);
     const launched = await launch({ bundle, env, settings, signal: this.#cancelStart.signal });
     if (launched.kind === 'serves') {
       this.#errors = launched.errors;
-      this.#adopt(launched.connection, launched.attached);
+      this.#adopt(link, launched.connection, launched.attached);
     } else this.#apply(launched);
     return this.#state;
   }
@@ -109,6 +118,7 @@ export class EmulatorController {
     this.#apply({ kind: 'stop' });
     // Whoever went away meanwhile needs no telling; the process is what counts.
     await connection.client.post('/emulator/stop').catch(() => undefined);
+    const { waitForEnd } = await import('../../emulator/attach/processes.ts');
     if (!(await waitForEnd(connection.pid, connection.startedAt, stopPatienceMs))) {
       const message = l10n.t('The emulator (pid {pid}) was told to stop and still runs.', { pid: connection.pid });
       this.#apply({ kind: 'failed', problem: problem('stop-failed', message) });
@@ -130,7 +140,7 @@ export class EmulatorController {
     await this.#holding?.end;
   }
 
-  #adopt(connection: Connection, attached: boolean): void {
+  #adopt({ factsOf, holdWhileItRuns }: Link, connection: Connection, attached: boolean): void {
     // The window went away meanwhile: nobody takes a lease for it.
     if (this.#isDisposed) return;
     this.#connection = connection;
@@ -152,6 +162,7 @@ export class EmulatorController {
   }
 
   async #lastLines({ dataDir }: Connection): Promise<string[]> {
+    const { logPath, readLastLines } = await import('./logTail.ts');
     const logged = dataDir === null ? [] : await readLastLines(logPath(dataDir), shownLines);
     return [...logged, ...this.#errors()].slice(-shownLines);
   }

@@ -6,8 +6,8 @@ import {
   type Edition,
   editions,
   type Policies,
-  policiesSchema,
 } from '../../emulator/contract/policies.ts';
+import { policiesSchema } from '../../emulator/contract/policiesSchema.ts';
 import type { RequestRecord } from '../../emulator/contract/request.ts';
 import { nonsense, type Session } from './session.ts';
 

@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import * as z from 'zod/mini';
-import { type Policies, policiesSchema } from '../../contract/policies.ts';
+import type { Policies } from '../../contract/policies.ts';
+import { policiesSchema } from '../../contract/policiesSchema.ts';
 import { readJson } from '../../http/body.ts';
 import { allow } from '../../http/handle.ts';
 import { HttpError, json } from '../../http/reply.ts';
