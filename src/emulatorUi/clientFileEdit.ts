@@ -1,16 +1,17 @@
 import {
-  Position,
+  commands,
   Range,
+  TabInputText,
+  TabInputTextDiff,
   Uri,
   WorkspaceEdit,
-  type WorkspaceEditEntryMetadata,
   type WorkspaceFolder,
   window,
   workspace,
 } from 'vscode';
 import type { ClientFilePlan } from '../clients/clientFile.ts';
-import { replacementOf } from '../clients/clientFile.ts';
 import { l10n } from '../l10n.ts';
+import type { ReadOnlyTexts } from './readOnlyText.ts';
 
 /** What of the editor's workspace configuring a client needs. */
 export interface WorkspaceFiles {
@@ -27,52 +28,74 @@ export interface FolderFiles {
   open(fileName: string): Promise<void>;
 }
 
-export const workspaceFiles: WorkspaceFiles = {
-  async pickFolder() {
-    const folders = (workspace.workspaceFolders ?? []).filter(({ uri }) =>
-      workspace.fs.isWritableFileSystem(uri.scheme),
-    );
-    const [only] = folders;
-    if (only === undefined) return 'none';
-    const placeHolder = l10n.t('In which folder?');
-    const folder = folders.length === 1 ? only : await window.showWorkspaceFolderPick({ placeHolder });
-    return folder === undefined ? null : folderFiles(folder);
-  },
-};
+/** @param texts shows what is going to be written. */
+export function createWorkspaceFiles(texts: ReadOnlyTexts): WorkspaceFiles {
+  return {
+    async pickFolder() {
+      const folders = (workspace.workspaceFolders ?? []).filter(({ uri }) =>
+        workspace.fs.isWritableFileSystem(uri.scheme),
+      );
+      const [only] = folders;
+      if (only === undefined) return 'none';
+      const placeHolder = l10n.t('In which folder?');
+      const folder = folders.length === 1 ? only : await window.showWorkspaceFolderPick({ placeHolder });
+      return folder === undefined ? null : folderFiles(folder, texts);
+    },
+  };
+}
 
-function folderFiles({ uri, name }: WorkspaceFolder): FolderFiles {
+function folderFiles({ uri, name }: WorkspaceFolder, texts: ReadOnlyTexts): FolderFiles {
   const at = (fileName: string) => Uri.joinPath(uri, fileName);
   return {
     name,
     read: (fileName) => readText(at(fileName)),
-    apply: (plan) => applyPlan(at(plan.fileName), plan),
+    apply: (plan) => applyPlan(at(plan.fileName), plan, texts),
     async open(fileName) {
       await window.showTextDocument(await workspace.openTextDocument(at(fileName)), { preview: true });
     },
   };
 }
 
-async function applyPlan(uri: Uri, { change, text }: ClientFilePlan): Promise<boolean> {
+/** Shows what the file will be, asks, and writes it. */
+async function applyPlan(uri: Uri, { fileName, change, text }: ClientFilePlan, texts: ReadOnlyTexts): Promise<boolean> {
+  const planned = texts.keep(fileName, text);
+  await (change === 'create'
+    ? window.showTextDocument(await workspace.openTextDocument(planned), { preview: true })
+    : commands.executeCommand('vscode.diff', uri, planned, l10n.t('{file}: what changes', { file: fileName })));
+  const write = l10n.t('Write {file}', { file: fileName });
+  const message =
+    change === 'create'
+      ? l10n.t('Write {file} as it is shown?', { file: fileName })
+      : l10n.t('Change {file} as it is shown?', { file: fileName });
+  const detail = l10n.t('The key does not go into it: the client reads it from an environment variable.');
+  const chosen = await window.showInformationMessage(message, { modal: true, detail }, write);
+  await closeEditorsOf(planned);
+  return chosen === write && writeText(uri, text);
+}
+
+/** As an edit, so that it can be undone. */
+async function writeText(uri: Uri, text: string): Promise<boolean> {
   const edit = new WorkspaceEdit();
-  const metadata: WorkspaceEditEntryMetadata = {
-    needsConfirmation: true,
-    label: l10n.t('Configure the client for the feed'),
-    description: l10n.t('Tick it, then apply: until then nothing is written.'),
-  };
-  if (change === 'create') {
-    // The text as an edit of its own: only then the preview shows it.
-    edit.createFile(uri, { ignoreIfExists: true }, metadata);
-    edit.insert(uri, new Position(0, 0), text, metadata);
-  } else {
-    const before = (await workspace.openTextDocument(uri)).getText();
+  const before = await readText(uri);
+  if (before === null) edit.createFile(uri, { contents: new TextEncoder().encode(text) });
+  else {
+    const { replacementOf } = await import('../clients/clientFile.ts');
     const { from, to, text: inserted } = replacementOf(before, text);
-    edit.replace(uri, new Range(from, 0, to, 0), inserted, metadata);
+    edit.replace(uri, new Range(from, 0, to, 0), inserted);
   }
-  await workspace.applyEdit(edit, { isRefactoring: true });
-  // The editor calls it a success when the preview was applied with nothing ticked, too.
-  if ((await readText(uri)) !== text) return false;
+  if (!(await workspace.applyEdit(edit))) return false;
   const document = await workspace.openTextDocument(uri);
   return !document.isDirty || document.save();
+}
+
+async function closeEditorsOf(uri: Uri): Promise<void> {
+  const shown = window.tabGroups.all.flatMap(({ tabs }) => tabs).filter(({ input }) => shows(input, uri));
+  await window.tabGroups.close(shown, true);
+}
+
+function shows(input: unknown, uri: Uri): boolean {
+  const shown = input instanceof TabInputTextDiff ? input.modified : input instanceof TabInputText ? input.uri : null;
+  return shown?.toString() === uri.toString();
 }
 
 async function readText(uri: Uri): Promise<string | null> {

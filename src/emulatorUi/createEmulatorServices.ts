@@ -6,7 +6,7 @@ import { type EmulatorSettings, readSettings } from '../localEmulator/settings.t
 import type { Log } from '../log.ts';
 import { RequestsView } from '../requests/requestsView.ts';
 import type { Prompts } from '../ui/prompts.ts';
-import { workspaceFiles } from './clientFileEdit.ts';
+import { createWorkspaceFiles } from './clientFileEdit.ts';
 import { setEmulatorContext } from './emulatorContexts.ts';
 import type { EmulatorDesk, EmulatorServices, RequestsDesk } from './emulatorServices.ts';
 import { ReadOnlyTexts } from './readOnlyText.ts';
@@ -39,7 +39,7 @@ export function createEmulatorServices({ context, log, prompts, knownKeys }: Emu
     desk: { ...desk, showText: (title, text) => texts.show(title, text) },
     requests: createRequests(controller, context, log, lookedAt),
     lookedAt,
-    files: workspaceFiles,
+    files: createWorkspaceFiles(texts),
     knownKeys,
   };
 }

@@ -20,11 +20,16 @@ export class ReadOnlyTexts implements TextDocumentContentProvider {
 
   /** @param title becomes the name of the editor. */
   async show(title: string, text: string): Promise<void> {
+    await window.showTextDocument(await workspace.openTextDocument(this.keep(title, text)), { preview: true });
+  }
+
+  /** @returns under what the text can be opened. */
+  keep(title: string, text: string): Uri {
     const uri = Uri.from({ scheme, path: `/${title}` });
     this.#texts.delete(uri.path);
     this.#texts.set(uri.path, text);
     for (const path of this.#texts.keys()) if (this.#texts.size > mostTexts) this.#texts.delete(path);
     this.#changed.fire(uri);
-    await window.showTextDocument(await workspace.openTextDocument(uri), { preview: true });
+    return uri;
   }
 }
