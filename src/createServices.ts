@@ -99,6 +99,7 @@ const desk: Desk = {
   async openExternal(url) {
     await env.openExternal(Uri.parse(url, true));
   },
+  isEditing: () => window.activeTextEditor !== undefined,
   async insert(text) {
     const editor = window.activeTextEditor;
     if (editor === undefined) return false;

@@ -27,6 +27,8 @@ export interface KeysView {
 /** What of the editor is used besides. */
 export interface Desk {
   openExternal(url: string): Promise<void>;
+  /** Whether a text is open that the user may want to go back to. */
+  isEditing(): boolean;
   /** Into the editor with the focus. @returns false without one. */
   insert(text: (fileName: string) => string): Promise<boolean>;
   /** For all windows of the user. */

@@ -84,6 +84,7 @@ export function fakeWorld(options: FakeOptions = {}): FakeWorld {
     },
     desk: {
       openExternal: async (url) => void opened.push(url),
+      isEditing: () => false,
       insert: async () => false,
       saveSetting: async () => undefined,
       openSetting: async () => undefined,

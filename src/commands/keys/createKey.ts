@@ -59,6 +59,7 @@ async function create(
   const made = await makeKey(services, server, bodyOf(draft, services.now()));
   if (made === null) return;
   await showNewValue(services, server, made);
-  // Who began in the tree goes on there; the editor would give the focus to something else.
-  if (node !== undefined && made.key !== null) await services.view.reveal(server.id, made.key.id, true);
+  // Who began in the tree goes on there; who writes goes on writing.
+  const goesOnInTree = node !== undefined || !services.desk.isEditing();
+  if (goesOnInTree && made.key !== null) await services.view.reveal(server.id, made.key.id, true);
 }
