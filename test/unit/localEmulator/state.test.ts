@@ -48,8 +48,8 @@ describe('the item in the status bar', () => {
   const shown: [state: EmulatorState, text: string, alarm: 'error' | 'warning' | null][] = [
     [states.stopped, '$(circle-outline) ProGet', null],
     [states.starting, '$(loading~spin) ProGet', null],
-    [states.running, '$(server-process) :8624', null],
-    [{ kind: 'running', ...facts, wide: true }, '$(broadcast) :8624', 'warning'],
+    [states.running, '$(server-process) ProGet :8624', null],
+    [{ kind: 'running', ...facts, wide: true }, '$(broadcast) ProGet :8624', 'warning'],
     [states.stopping, '$(loading~spin) ProGet', null],
     [states.error, '$(error) ProGet', 'error'],
   ];
