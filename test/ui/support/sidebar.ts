@@ -78,6 +78,12 @@ export class Sidebar {
     await this.#page.locator('.monaco-menu:visible').waitFor();
   }
 
+  /** Waits until the keyboard's focus is on a row, by what a screen reader says of it. */
+  async focusedRow(name: RegExp): Promise<void> {
+    const list = this.root().locator('.monaco-list:focus-within');
+    await list.getByRole('treeitem', { name }).and(this.#page.locator('.focused')).waitFor();
+  }
+
   /** @returns the labels of the rows on the screen, from top to bottom. */
   labels(view?: string): Promise<readonly string[]> {
     const scope = view === undefined ? this.root() : this.view(view);

@@ -43,15 +43,19 @@ export class Workbench {
   }
 
   /**
-   * F1, the title of a command as a person reads it ("Category: Title"), Enter.
+   * F1, the title of a command as a person reads it ("Category: Title"), a click or Enter.
    * @throws when the palette does not list it in time.
    */
-  async runCommand(title: string, { timeoutMs = 30_000 } = {}): Promise<void> {
+  async runCommand(title: string, { timeoutMs = 30_000, by = 'mouse' as 'mouse' | 'keyboard' } = {}): Promise<void> {
     const until = Date.now() + timeoutMs;
     for (;;) {
       await this.openPalette(title);
       try {
-        await this.quickInput.row(title).click({ timeout: 3000 });
+        if (by === 'mouse') await this.quickInput.row(title).click({ timeout: 3000 });
+        else {
+          await this.quickInput.row(title).and(this.page.locator('.focused')).waitFor({ timeout: 3000 });
+          await this.quickInput.confirm();
+        }
         return;
       } catch (error) {
         // One whose condition does not hold yet is not listed, and a late result moves the rows: look again.
@@ -78,8 +82,17 @@ export class Workbench {
 
   /** Chooses from an open context menu or other menu. */
   async chooseFromMenu(label: string): Promise<void> {
-    await this.menuItem(label).click();
-    await this.menu().waitFor({ state: 'hidden' });
+    const until = Date.now() + 10_000;
+    for (;;) {
+      await this.menuItem(label).click();
+      try {
+        await this.menu().waitFor({ state: 'hidden', timeout: 1000 });
+        return;
+      } catch (error) {
+        // The editor passes over clicks right after a menu has opened, for they may belong to its opening.
+        if (Date.now() > until) throw error;
+      }
+    }
   }
 
   menu(): Locator {
@@ -120,6 +133,17 @@ export class Workbench {
 
   readClipboard(): Promise<string> {
     return this.page.evaluate('navigator.clipboard.readText()');
+  }
+
+  /** Waits until something is in the clipboard. @returns it. */
+  async copied({ timeoutMs = 10_000 } = {}): Promise<string> {
+    const until = Date.now() + timeoutMs;
+    for (;;) {
+      const text = await this.readClipboard();
+      if (text !== '') return text;
+      if (Date.now() > until) throw new Error('Nothing was copied.');
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
   }
 
   async writeClipboard(text: string): Promise<void> {
