@@ -20,6 +20,8 @@ export interface StandIn {
   readonly seen: readonly SeenRequest[];
   /** The keys that it holds now. */
   readonly keys: readonly StandInKey[];
+  /** How many connections wait for an answer. */
+  connections(): number;
   stop(): Promise<void>;
 }
 
@@ -41,7 +43,10 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
   const variant = typeof options.variant === 'string' ? variants[options.variant] : options.variant;
   const seen: SeenRequest[] = [];
   const keys: StandInKey[] = [];
+  const waiting = new Set<ServerResponse>();
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
+    waiting.add(response);
+    response.once('close', () => waiting.delete(response));
     void answer(request, response);
   };
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -77,6 +82,7 @@ export async function startStandIn(options: StandInOptions): Promise<StandIn> {
     url: `${options.certificate === undefined ? 'http' : 'https'}://127.0.0.1:${port}`,
     seen,
     keys,
+    connections: () => waiting.size,
     async stop() {
       server.closeAllConnections();
       server.close();
