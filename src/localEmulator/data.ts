@@ -10,13 +10,14 @@ import { type LaunchOptions, launch } from './launch.ts';
 export interface Contents {
   readonly keys: number;
   readonly packages: number;
+  readonly feeds: number;
 }
 
-const statusSchema = z.object({ keyCount: z.number(), packageCount: z.number() });
+const statusSchema = z.object({ keyCount: z.number(), packageCount: z.number(), feeds: z.array(z.unknown()) });
 
 export async function countContents(client: Pick<EmulatorClient, 'get'>): Promise<Contents> {
-  const { keyCount, packageCount } = statusSchema.parse(await client.get('/emulator/status'));
-  return { keys: keyCount, packages: packageCount };
+  const { keyCount, packageCount, feeds } = statusSchema.parse(await client.get('/emulator/status'));
+  return { keys: keyCount, packages: packageCount, feeds: feeds.length };
 }
 
 /** The contents of an emulator that does not run: it is started for a moment. Null when it does not start. */

@@ -8,6 +8,7 @@ import type { Session } from './support/session.ts';
 import { uiTest } from './support/uiTest.ts';
 import type { Workbench } from './support/workbench.ts';
 
+const slowMs = 90_000;
 const anyPort = { 'proget.emulator.port': 0 };
 /** Longer than the emulator waits for a window that reloads. */
 const pastGraceMs = leaseTimes.graceMs + 3000;
@@ -22,7 +23,7 @@ async function running({ dataDir }: Session): Promise<Running> {
 }
 
 function showsRunning(workbench: Workbench): Promise<void> {
-  return workbench.statusItem(/^ProGet emulator: .*runs at/).waitFor();
+  return workbench.statusItem(/^ProGet emulator: .*runs at/).waitFor({ timeout: slowMs });
 }
 
 /** As by File › Close Window. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { noticeExpiry } from '../../../src/commands/keys/noticeExpiry.ts';
-import { realServer } from '../../../src/servers/server.ts';
+import { emulatorServer, realServer } from '../../../src/servers/server.ts';
 import type { Act } from '../../support/fakePrompts.ts';
 import { type FakeWorld, fakeWorld } from '../../support/fakeServices.ts';
 
@@ -48,5 +48,15 @@ test('whoever wants no more of it hears no more, on no day', async () => {
 test('nothing is told where nothing ends', async () => {
   const { services, prompts } = await world([8, 400], new Map());
   await noticeExpiry(services);
+  assert.deepEqual(prompts.shown, []);
+});
+
+test('keys of an emulator are never told of', async () => {
+  const { services, prompts } = await world([3], new Map());
+  const toy = emulatorServer('http://127.0.0.1:8624', 'instance', 'Local emulator');
+  const of = services.inventory.get(server);
+  services.servers.useEmulator(toy);
+  await services.servers.remove(server.id);
+  await noticeExpiry({ ...services, inventory: { ...services.inventory, get: () => of } });
   assert.deepEqual(prompts.shown, []);
 });

@@ -83,7 +83,7 @@ describe('a problem is told once, with what can be done', () => {
 });
 
 describe('before data is cleaned', () => {
-  const contents = { keys: 7, packages: 3 };
+  const contents = { keys: 7, packages: 3, feeds: 2 };
   it('it is said what will be lost', () => {
     assert.match(describeLoss('everything', contents, '/data'), /^7 API keys, 3 packages, .*\/data/);
     assert.match(describeLoss('packages', contents, '/data'), /^3 packages/);
