@@ -84,7 +84,10 @@ function switches({ policies, keys }: SecurityFacts): SecurityFinding[] {
       label: l10n.t('Personal keys'),
       allowed: policies?.personalKeys ?? (personal > 0 ? true : undefined),
       harmless: true,
-      detail: l10n.t('{count} keys act as a user, with all of his rights.', { count: personal }),
+      detail:
+        personal === 1
+          ? l10n.t('1 key acts as a user, with all of his rights.')
+          : l10n.t('{count} keys act as a user, with all of his rights.', { count: personal }),
     },
   ];
   return rows.map(({ id, label, allowed, harmless, detail }) => {

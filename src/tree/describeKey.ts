@@ -27,7 +27,8 @@ export function describeKey(node: KeyNode, now: number): Appearance {
   );
   return {
     label,
-    description: joined(scope, ...states),
+    // In a narrow sidebar the end is cut off.
+    description: joined(...states, scope),
     tooltip: tooltipOf(node, now),
     icon: icons[key.type],
     colour: colourOf(node, expiry.state),

@@ -57,6 +57,6 @@ export function describeState({ listed, state, message, nextStep }: StateNode): 
     colour: problem ? 'list.warningForeground' : null,
     context: contextOf('state', placeOf(listed), stateWord(state)),
     collapsible: 'none',
-    spoken: [label, ...sentences].join('. '),
+    spoken: [`${label}.`, ...sentences].join(' '),
   };
 }

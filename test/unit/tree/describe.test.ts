@@ -34,7 +34,7 @@ const table: readonly (readonly [
   [
     'an end in two weeks, as text',
     keyNode({ expiration: inDays(14) }),
-    { description: 'npm: view · expires in 14 days', colour: null },
+    { description: 'expires in 14 days · npm: view', colour: null },
   ],
   [
     'an end in a week, with a colour',
@@ -44,15 +44,15 @@ const table: readonly (readonly [
   [
     'that it is over',
     keyNode({ expiration: inDays(-2) }),
-    { colour: 'list.errorForeground', description: 'npm: view · expired 2 days ago' },
+    { colour: 'list.errorForeground', description: 'expired 2 days ago · npm: view' },
   ],
   [
     'that it is disabled',
     keyNode({ details: viewDetails({ enabled: false }) }),
-    { description: 'npm: view · disabled', spoken: /disabled/ },
+    { description: 'disabled · npm: view', spoken: /disabled/ },
   ],
-  ['that it is being replaced', keyNode({}, { rotation: 'old' }), { description: 'npm: view · being replaced' }],
-  ['that what is shown is old', keyNode({}, { stale: true }), { description: 'npm: view · old', spoken: /old/ }],
+  ['that it is being replaced', keyNode({}, { rotation: 'old' }), { description: 'being replaced · npm: view' }],
+  ['that what is shown is old', keyNode({}, { stale: true }), { description: 'old · npm: view', spoken: /old/ }],
   [
     'a System key by its shape',
     keyNode({ type: 'system', systemApis: ['full-control'] }),
