@@ -43,6 +43,10 @@ export async function startServer(options: ServerOptions): Promise<EditorServer>
   mkdirSync(userDir, { recursive: true });
   const settings = { ...quietSettings, ...options.settings };
   writeFileSync(join(userDir, 'settings.json'), JSON.stringify(settings, null, 2));
+  // Those with the scope "machine" are read from here: for the window in the browser, the server is a remote machine.
+  const machineDir = join(dataDir, 'data', 'Machine');
+  mkdirSync(machineDir, { recursive: true });
+  writeFileSync(join(machineDir, 'settings.json'), JSON.stringify(options.settings ?? {}, null, 2));
   const logFile = join(dataDir, 'server.log');
   const log = openSync(logFile, 'a');
   const child = spawn(editor.node, serverArguments(options, dataDir), {
