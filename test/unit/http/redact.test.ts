@@ -24,11 +24,10 @@ for (const [url, logged] of urls) {
   });
 }
 
-test('the longest query that node lets in is redacted at once', () => {
-  const began = performance.now();
-  for (let round = 0; round < 10; round += 1) redactUrl(`/x?${'a'.repeat(16_000)}`, ['secret']);
-  const took = performance.now() - began;
-  assert.ok(took < 500, `${Math.round(took)} ms for ten`);
+// Work that grew with the square of the length would never come to an end here.
+test('a query of any length is redacted', () => {
+  const query = 'a'.repeat(4_000_000);
+  assert.equal(redactUrl(`/x?${query}`, ['secret']), `/x?${query}`);
 });
 
 test('a text loses a secret in each spelling that stands in headers', () => {

@@ -74,12 +74,12 @@ describe('the groups', () => {
       );
     });
 
-  it('of a thousand keys take no time to speak of', () => {
+  it('of a thousand keys lose none', () => {
     const many = Array.from({ length: 1000 }, (_, id) =>
       viewKey({ id, displayName: `key ${id % 97} ${id}`, feeds: [`feed${id % 30}`] }),
     );
-    const start = performance.now();
-    assert.equal(groupKeys(filterKeys(many, 'key'), 'feed').length, 30);
-    assert.ok(performance.now() - start < 200);
+    const groups = groupKeys(filterKeys(many, 'key'), 'feed');
+    assert.equal(groups.length, 30);
+    assert.equal(new Set(groups.flatMap((group) => group.keys.map(({ id }) => id))).size, 1000);
   });
 });

