@@ -146,6 +146,10 @@ test('settings that name servers or folders are kept from workspaces that are no
   }
 });
 
+test('the extension runs where terminals and clients run, also on a remote machine', () => {
+  assert.deepEqual(manifest.extensionKind, ['workspace']);
+});
+
 test('every setting stands in the README', () => {
   const readme = read('README.md');
   const missing = settings.map(([name]) => name).filter((name) => !readme.includes(name));
