@@ -22,7 +22,7 @@ export function activate(context: ExtensionContext): PublicApi {
     context,
     log,
     () => emulator?.inMemory() ?? null,
-    () => emulator?.services.lookedAt(),
+    () => emulator?.services.firstUse.look(),
   );
   context.subscriptions.push(log, registerKeysView(services, services.view), watchExpiry(services));
   for (const [id, handler] of Object.entries(handlers))

@@ -29,7 +29,7 @@ export function createEmulatorServices({ context, log, prompts, knownKeys }: Emu
   const controller = new EmulatorController({ bundle, env: process.env, log, settings: emulatorSettings });
   const texts = new ReadOnlyTexts();
   context.subscriptions.push(texts.register());
-  const lookedAt = createFirstUse(controller, desk.isTrusted);
+  const firstUse = createFirstUse(controller, desk.isTrusted);
   return {
     controller,
     bundle,
@@ -37,8 +37,8 @@ export function createEmulatorServices({ context, log, prompts, knownKeys }: Emu
     log,
     prompts,
     desk: { ...desk, showText: (title, text) => texts.show(title, text) },
-    requests: createRequests(controller, context, log, lookedAt),
-    lookedAt,
+    requests: createRequests(controller, context, log, firstUse.look),
+    firstUse,
     files: createWorkspaceFiles(texts),
     knownKeys,
   };

@@ -1,4 +1,5 @@
 import type { EmulatorController } from '../localEmulator/controller.ts';
+import type { FirstUse } from '../localEmulator/firstUse.ts';
 import type { Log } from '../log.ts';
 import type { RequestNode } from '../requests/describeRequest.ts';
 import type { RequestList } from '../requests/requestList.ts';
@@ -41,8 +42,7 @@ export interface EmulatorServices {
   readonly prompts: Prompts;
   readonly desk: EmulatorDesk;
   readonly requests: RequestsDesk;
-  /** A view of the emulator is looked at: it is looked for, and started where the user wants that without being asked. */
-  lookedAt(): void;
+  readonly firstUse: FirstUse;
   readonly files: WorkspaceFiles;
   /** Keys of the emulator for a feed whose values can be had. */
   readonly knownKeys: (feed: string) => Promise<readonly ReadableKey[]>;

@@ -61,6 +61,7 @@ export function registerEmulator(dependencies: EmulatorDependencies): EmulatorPa
   };
   const settingsChanged = workspace.onDidChangeConfiguration((event) => {
     if (event.affectsConfiguration('proget.emulator.keepRunning')) controller.renewLease();
+    if (event.affectsConfiguration('proget.emulator.autoStart')) services.firstUse.settingChanged();
     if (event.affectsConfiguration('proget.emulator.dataDirectory')) {
       terminals.refresh();
       void look();

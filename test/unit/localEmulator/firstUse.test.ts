@@ -31,13 +31,13 @@ describe('a view that is looked at', () => {
   for (const [autoStart, isTrusted, state, expected] of rows)
     it(`with autoStart ${autoStart}, ${isTrusted ? '' : 'not '}trusted, ${state.kind}: ${expected}`, () => {
       const { controller, done } = noting(autoStart, state);
-      createFirstUse(controller, () => isTrusted)();
+      createFirstUse(controller, () => isTrusted).look();
       assert.deepEqual(done, [expected]);
     });
 
   it('starts the emulator once: whoever stops it does not get it back at the next look', () => {
     const { controller, done } = noting('onFirstUse');
-    const look = createFirstUse(controller, () => true);
+    const { look } = createFirstUse(controller, () => true);
     look();
     look();
     assert.deepEqual(done, ['start', 'attach']);
@@ -46,10 +46,25 @@ describe('a view that is looked at', () => {
   it('starts it later where the workspace was not trusted at first', () => {
     const { controller, done } = noting('onFirstUse');
     let isTrusted = false;
-    const look = createFirstUse(controller, () => isTrusted);
+    const { look } = createFirstUse(controller, () => isTrusted);
     look();
     isTrusted = true;
     look();
+    assert.deepEqual(done, ['attach', 'start']);
+  });
+
+  it('starts it when the setting comes after the look, and not where nobody looked', () => {
+    const { controller, done } = noting('onFirstUse');
+    let autoStart: AutoStart = 'never';
+    const settings = () => ({ asked: {}, keepRunning: false, autoStart });
+    const { look, settingChanged } = createFirstUse({ ...controller, settings }, () => true);
+    autoStart = 'onFirstUse';
+    settingChanged();
+    assert.deepEqual(done, []);
+    autoStart = 'never';
+    look();
+    autoStart = 'onFirstUse';
+    settingChanged();
     assert.deepEqual(done, ['attach', 'start']);
   });
 });
