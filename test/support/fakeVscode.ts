@@ -92,7 +92,8 @@ export class FakeEditor {
         const { tooltip } = provider.resolveTreeItem?.(item, child) ?? item;
         this.say('tree label', item.label);
         this.say('tree description', item.description);
-        this.say('tree tooltip', typeof tooltip === 'object' ? tooltip.value : tooltip);
+        // Markdown as it reads, without its escapes.
+        this.say('tree tooltip', typeof tooltip === 'object' ? tooltip.value.replace(/\\([^\w\s])/g, '$1') : tooltip);
         this.say('tree accessibility', item.accessibilityInformation?.label);
         this.say('tree id', `${item.id} ${item.contextValue}`);
         await open(child);
