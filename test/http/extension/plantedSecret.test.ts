@@ -7,7 +7,10 @@ import { readInstance } from '../../../emulator/attach/instanceFile.ts';
 import { isAlive, waitForEnd } from '../../../emulator/attach/processes.ts';
 import type { Act } from '../../support/fakePrompts.ts';
 import { FakeEditor } from '../../support/fakeVscode.ts';
+import type { Said } from '../../support/fakeVscodeInputs.ts';
+import type { StandInVariant } from '../../support/progetHabits.ts';
 import { startStandIn } from '../../support/progetStandIn.ts';
+import { variants } from '../../support/progetVariants.ts';
 import { SecretSearch } from '../../support/secretForms.ts';
 import { startTestServer, type TestServer } from '../../support/testServer.ts';
 
@@ -17,6 +20,9 @@ const plantedAscii = (name: string) => `${name}/PLANTED+"~%${name}`;
 const serverKey = plantedAscii('Server');
 const wrongKey = plantedAscii('Wrong');
 const ownValue = plantedAscii('Own');
+/** As the JSON writer of .NET does it, of which a server is made. */
+const dotnetEscapes = (text: string) =>
+  text.replace(/[^\w ]/g, (one) => `\\u${one.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`);
 /** No secret, but as unlikely: what is not found of it is not looked at. */
 const name = 'Bystander/"~%';
 
@@ -26,6 +32,8 @@ let server: TestServer;
 const search = new SecretSearch();
 /** The values that the server made, in the order of making. */
 const made: string[] = [];
+/** Of what was said: while the user had pressed Reveal. */
+let revealed: readonly [from: number, to: number] = [0, 0];
 /** Answers to creations are lost after the server has made the key. */
 let losesAnswers = false;
 const realFetch = globalThis.fetch;
@@ -60,6 +68,7 @@ before(async () => {
   search.add('server key', serverKey);
   search.add('wrong key', wrongKey);
   search.add('own value', ownValue);
+  search.add('own value in .NET', dotnetEscapes(ownValue));
   search.add('unused', planted('Unused'));
   server = await startTestServer({ adminKey: serverKey });
   await server.createFeed('npm', 'npm');
@@ -77,14 +86,18 @@ after(async () => {
 
 /** Everything but what the user asked for: Reveal, the clipboard and the keyring. */
 async function findings(secrets = search) {
-  const said = editor.said.flatMap(({ place, text }) => {
-    const isRevealed = place === 'quick pick placeholder' && made.some((value) => text === `Value: ${value}`);
+  const [from, to] = revealed;
+  const said = editor.said.flatMap(({ place, text }, index) => {
+    const isRevealed = index >= from && index < to && isValue({ place, text });
     return isRevealed ? [] : secrets.inText(place, text);
   });
   const written = editor.written.flatMap((line) => secrets.inText(line.split(' ')[0] ?? '', line));
   const kept = [...editor.memory].flatMap(([at, value]) => secrets.inText(at, JSON.stringify(value)));
   return [...said, ...written, ...kept, ...(await secrets.inFolder(join(home, 'storage')))];
 }
+
+/** The line of the window that shows a new value, masked or not. */
+const isValue = ({ place, text }: Said) => place === 'quick pick placeholder' && text.startsWith('Value: ');
 
 const placesOf = async (secrets: SecretSearch) => new Set((await findings(secrets)).map(({ place }) => place));
 
@@ -104,7 +117,14 @@ describe('no secret is said, logged or kept in clear text', () => {
 
   it('when keys are created, revealed and copied', async () => {
     const generated = newKey(name, { take: 'Generated' });
+    const from = editor.said.length;
     await editor.run('proget.key.create', [...generated, { take: 'Reveal' }, { take: 'Copy Key' }, { take: 'Done' }]);
+    revealed = [from, editor.said.length];
+    const lines = editor.said.slice(from).filter(isValue);
+    assert.deepEqual(
+      lines.map(({ text }) => text),
+      [`Value: ${'•'.repeat(12)}`, `Value: ${made[0]}`, `Value: ${made[0]}`],
+    );
     assert.equal(editor.clipboard, made[0]);
     const own = newKey('own', { take: 'Own Value' }, { type: ownValue });
     await editor.run('proget.key.create', [...own, { take: 'Done' }]);
@@ -155,6 +175,32 @@ describe('no secret is said, logged or kept in clear text', () => {
         await standIn.stop();
       }
     });
+
+  it('when a server refuses a value and repeats it in JSON as .NET writes it', async () => {
+    const usual = variants['ProGet 2026'];
+    const answer: StandInVariant['answer'] = (asked) => {
+      if (asked.path !== '/api/api-keys/create') return usual.answer(asked);
+      const { key } = JSON.parse(asked.body) as { key: string };
+      asked.response
+        .writeHead(400, { 'Content-Type': 'application/json' })
+        .end(`{"message":"${dotnetEscapes(key)} is taken."}`);
+    };
+    const standIn = await startStandIn({ variant: { ...usual, answer } });
+    try {
+      const key = 'b1'.repeat(20);
+      search.add('key of the stand-in', key);
+      await editor.run('proget.server.add', [{ type: standIn.url }, { type: key }, { type: 'Refusing' }]);
+      const draft = [{ take: 'System' }, { take: ['Feeds'] }, { type: 'x' }, { take: 'Never' }];
+      const value: Act[] = [{ take: 'Own Value' }, { type: ownValue }, { take: 'minimal' }];
+      const said = editor.said.length;
+      await editor.run('proget.key.create', [{ take: 'Refusing' }, ...draft, ...value]);
+      assert.ok(editor.said.slice(said).some(({ place, text }) => place === 'error message' && /is taken/.test(text)));
+      await editor.run('proget.server.remove', [{ take: 'Refusing' }, { press: 'Remove' }]);
+      assert.deepEqual(await findings(), []);
+    } finally {
+      await standIn.stop();
+    }
+  });
 
   it('when a server lists the values of its keys', async () => {
     const standIn = await startStandIn({ variant: 'ProGet 2026 without hashing' });

@@ -106,6 +106,18 @@ describe('a version', () => {
   });
 });
 
+/** How a server may repeat this secret. */
+const hostile = `a+/"'<&ä😀.*b`;
+const repeated: readonly string[] = [
+  hostile,
+  JSON.stringify(hostile).slice(1, -1),
+  encodeURIComponent(hostile),
+  encodeURIComponent(hostile).toLowerCase(),
+  'a\\u002B/\\u0022\\u0027\\u003C\\u0026\\u00E4\\uD83D\\uDE00.*b',
+  'a+/&quot;&#39;&lt;&amp;&#xE4;&#128512;.*b',
+  Buffer.from(`api:${hostile}`, 'utf8').toString('base64'),
+];
+
 describe("a server's sentence", () => {
   it('is one printable line of a bounded length, and nothing of a web page', () => {
     assert.equal(serverSentence('No.\r\n\u001b[31mReally\u2028no.', []), 'No. [31mReally no.');
@@ -117,5 +129,6 @@ describe("a server's sentence", () => {
     const secret = 'a"b/ü planted';
     const echoed = `plain ${secret}, url ${encodeURIComponent(secret)}, json ${JSON.stringify(secret)}`;
     assert.equal(serverSentence(echoed, [secret, null, '']), 'plain •••, url •••, json "•••"');
+    for (const said of repeated) assert.equal(serverSentence(`No: ${said}!`, [hostile]), 'No: •••!', said);
   });
 });
