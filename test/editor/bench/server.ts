@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import packageJson from '../../../package.json' with { type: 'json' };
 import type { BenchEditor } from './editors.ts';
 import { quietSettings } from './settings.ts';
 
@@ -46,7 +47,7 @@ export async function startServer(options: ServerOptions): Promise<EditorServer>
   // Those with the scope "machine" are read from here: for the window in the browser, the server is a remote machine.
   const machineDir = join(dataDir, 'data', 'Machine');
   mkdirSync(machineDir, { recursive: true });
-  writeFileSync(join(machineDir, 'settings.json'), JSON.stringify(options.settings ?? {}, null, 2));
+  writeFileSync(join(machineDir, 'settings.json'), JSON.stringify(machineSettings(settings), null, 2));
   const logFile = join(dataDir, 'server.log');
   const log = openSync(logFile, 'a');
   const child = spawn(editor.node, serverArguments(options, dataDir), {
@@ -83,6 +84,14 @@ export async function installExtension(editor: BenchEditor, vsix: string, extens
   const [code] = (await once(child, 'close')) as [number | null];
   rmSync(dataDir, { recursive: true, force: true });
   if (code !== 0) throw new Error(`The editor did not install ${vsix}: ${said}`);
+}
+
+function machineSettings(settings: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const properties: Record<string, { readonly scope: string }> = Object.assign(
+    {},
+    ...packageJson.contributes.configuration.map((section) => section.properties),
+  );
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => properties[name]?.scope === 'machine'));
 }
 
 function mainScript(editor: BenchEditor): string {
