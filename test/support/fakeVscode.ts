@@ -1,34 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { compileFunction } from 'node:vm';
 import { root } from './bundles.ts';
+import { type ExtensionModule, loadExtension } from './extensionBundle.ts';
 import type { Act } from './fakePrompts.ts';
 import { fakeInputs, type Said } from './fakeVscodeInputs.ts';
-import { countedClasses, type FakeDisposable, type FakeEvent, LiveCount, plainClasses } from './fakeVscodeParts.ts';
-
-/** Parts of a tree item that a user or a screen reader gets, or that the editor keeps. */
-interface FakeItem {
-  readonly label?: string;
-  readonly description?: string;
-  readonly contextValue?: string;
-  readonly id?: string;
-  tooltip?: string | { value: string };
-  readonly accessibilityInformation?: { label: string };
-}
-interface Provider {
-  readonly onDidChangeTreeData?: FakeEvent;
-  getChildren(node?: unknown): unknown;
-  getTreeItem(node: unknown): FakeItem;
-  resolveTreeItem?(item: FakeItem, node: unknown): FakeItem;
-}
-
-export interface FakeView {
-  readonly provider: Provider;
-  /** As when the user opens or closes it. */
-  setVisible(visible: boolean): void;
-}
+import { countedClasses, type FakeDisposable, LiveCount, plainClasses, translate } from './fakeVscodeParts.ts';
+import { type FakeView, fakeTreeView, type Provider } from './fakeVscodeViews.ts';
 
 export interface FakeEditorOptions {
   /** Folder for the extension's own files. */
@@ -52,13 +28,13 @@ export class FakeEditor {
   clipboard = '';
   readonly #options: FakeEditorOptions;
   readonly #commands = new Map<string, (...args: unknown[]) => unknown>();
-  readonly #extension: { activate(context: object): unknown; deactivate(): Promise<void> };
+  readonly #extension: ExtensionModule;
   #subscriptions: FakeDisposable[] = [];
 
   constructor(options: FakeEditorOptions) {
     this.#options = options;
     this.memory = new Map(Object.entries(options.memory ?? {}));
-    this.#extension = load(this.#module());
+    this.#extension = loadExtension(this.#module());
   }
 
   activate(): unknown {
@@ -173,28 +149,9 @@ export class FakeEditor {
       });
     const show = () => undefined;
     const line = (level: string) => (text: string) => say(`log ${level}`, text);
-    const createTreeView = (id: string, { treeDataProvider: provider }: { treeDataProvider: Provider }): object => {
-      const visibility = inner();
-      const listening = provider.onDidChangeTreeData?.(() => undefined);
-      const end = live.begin('tree views');
-      const view = part('tree view', {
-        visible: false,
-        selection: [],
-        onDidChangeVisibility: visibility.event,
-        reveal: async () => undefined,
-      }) as { visible: boolean; dispose(): void };
-      const endPart = view.dispose;
-      view.dispose = () => {
-        endPart();
-        end();
-        listening?.dispose();
-        visibility.dispose();
-      };
-      const setVisible = (visible: boolean): void => {
-        view.visible = visible;
-        visibility.fire({ visible });
-      };
-      this.views.set(id, { provider, setVisible });
+    const createTreeView = (id: string, { treeDataProvider }: { treeDataProvider: Provider }): object => {
+      const { view, setVisible } = fakeTreeView(treeDataProvider, part, inner());
+      this.views.set(id, { provider: treeDataProvider, setVisible });
       return view;
     };
     const configured = inner();
@@ -277,20 +234,4 @@ export class FakeEditor {
 
 interface TextProvider {
   provideTextDocumentContent(uri: { path: string }): string;
-}
-
-/** As the editor without a translation does it. */
-function translate(text: string, values: Readonly<Record<string, unknown>> = {}): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
-}
-
-/** Runs the bundle as a module of its own, so that nothing of an earlier one is left. */
-function load(vscode: object): { activate(context: object): unknown; deactivate(): Promise<void> } {
-  const path = join(root, 'dist', 'extension.js');
-  const require = createRequire(path);
-  const module = { exports: {} };
-  const names = ['exports', 'require', 'module', '__filename', '__dirname'];
-  const run = compileFunction(readFileSync(path, 'utf8'), names, { filename: path });
-  run(module.exports, (id: string) => (id === 'vscode' ? vscode : require(id)), module, path, dirname(path));
-  return module.exports as ReturnType<typeof load>;
 }

@@ -124,3 +124,8 @@ export const plainClasses = {
   ConfigurationTarget: { Global: 1, Workspace: 2, WorkspaceFolder: 3 },
   QuickInputButtons: { Back: { id: 'back' } },
 } as const;
+
+/** As the editor without a translation does it. */
+export function translate(text: string, values: Readonly<Record<string, unknown>> = {}): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}

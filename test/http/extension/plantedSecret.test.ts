@@ -1,3 +1,4 @@
+// Long because it is one story: all of it happens in one window, and what it left is searched after each part.
 import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
