@@ -45,6 +45,7 @@ uiTest(
     // The editor wakes the extension for its views and commands only.
     await workbench.sidebar.open('ProGet');
     await workbench.runCommand('ProGet: Group API Keys By…');
+    await workbench.quickInput.row('Feed').waitFor();
     await workbench.quickInput.cancel();
     assert.equal(await workbench.statusItem(/^ProGet emulator/).count(), 0, 'shown before it was ever used');
     await workbench.runCommand('ProGet: Start Emulator');
