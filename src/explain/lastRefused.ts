@@ -8,7 +8,8 @@ import type { RequestRecord } from '../../emulator/contract/request.ts';
 export function lastRefused(records: readonly RequestRecord[]): RequestRecord | undefined {
   const answered = new Set<string>();
   for (const record of records) {
-    const request = `${record.remote} ${record.method} ${record.url}`;
+    // By the client as well: the extension lists keys all the time.
+    const request = `${record.remote} ${record.userAgent} ${record.method} ${record.url}`;
     if (record.allow === false && !(record.denial === 'missing-key' && answered.has(request))) return record;
     if (record.credential !== null) answered.add(request);
   }
