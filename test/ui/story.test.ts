@@ -130,7 +130,6 @@ uiTest('by keyboard alone: a key is made, copied and deleted', options, async ({
   await press('Escape');
   await quickInput.box().waitFor({ state: 'hidden' });
 
-  await command('ProGet: Focus on API Keys View');
   await sidebar.focusedRow(/^Feed key made by keys, .*npm: view$/);
   await workbench.writeClipboard('');
   await command('ProGet: Copy API Key');
