@@ -23,6 +23,8 @@ export async function targetServer(
   fits: (listed: ListedServer) => boolean = () => true,
 ): Promise<ListedServer | null> {
   if (node !== undefined) return services.servers.find(node.listed.server.id) ?? null;
+  // Asked now: while the tree is drawn anew, nothing is selected.
+  const selected = services.view.selected()?.listed.server.id;
   await services.findEmulator();
   const servers = services.servers.all().filter(fits);
   const [only] = servers;
@@ -36,7 +38,6 @@ export async function targetServer(
     return null;
   }
   if (servers.length === 1) return only;
-  const selected = services.view.selected()?.listed.server.id;
   const answer = await services.prompts.pick({
     title,
     placeholder: l10n.t('On which server?'),
@@ -62,6 +63,7 @@ export async function targetKey(
 ): Promise<KeyTarget | null> {
   if (node?.kind === 'key') return { server: node.listed.server, key: node.key };
   if (node?.kind === 'weak-key') return { server: node.listed.server, key: node.weak.key };
+  const selected = services.view.selected();
   const listed = await targetServer(services, node, title);
   if (listed === null) return null;
   const { server } = listed;
@@ -70,7 +72,6 @@ export async function targetKey(
     await services.prompts.tell({ level: 'info', message: l10n.t('{name} has no keys yet.', { name: server.name }) });
     return null;
   }
-  const selected = services.view.selected();
   const answer = await services.prompts.pick({
     title,
     placeholder: l10n.t('Which key?'),
