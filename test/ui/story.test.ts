@@ -133,6 +133,8 @@ uiTest('by keyboard alone: a key is made, copied and deleted', options, async ({
   await sidebar.focusedRow(/^Feed key made by keys, .*npm: view$/);
   await workbench.writeClipboard('');
   await command('ProGet: Copy API Key');
+  await quickInput.row('made by keys').and(page.locator('.focused')).waitFor();
+  await press('Enter');
   assert.equal(await workbench.copied(), copied, 'the selected key is the one that is copied');
 
   await command('ProGet: Focus on API Keys View');
@@ -150,7 +152,7 @@ uiTest('by keyboard alone: a key is made, copied and deleted', options, async ({
   await workbench.dialog().waitFor();
   await press('Tab', 'Enter');
   await sidebar.row('made by keys', keys).waitFor({ state: 'detached' });
-  await sidebar.focusedRow(/./);
+  await sidebar.view(keys).locator('.monaco-list:focus-within').waitFor();
 });
 
 uiTest('what a button of a row does is in its menu and in the palette', options, async ({ workbench }) => {
