@@ -11,9 +11,19 @@ import { coldStart } from './figures/coldStart.ts';
 import { commit } from './figures/commit.ts';
 import { idleMemory } from './figures/idleMemory.ts';
 import { keyCheck } from './figures/keyCheck.ts';
+import { manyKeys } from './figures/manyKeys.ts';
 import { packument } from './figures/packument.ts';
 
-const figures: readonly Figure[] = [commit, keyCheck, packument, coldStart, idleMemory, bundleSize, activation];
+const figures: readonly Figure[] = [
+  commit,
+  keyCheck,
+  packument,
+  coldStart,
+  idleMemory,
+  bundleSize,
+  activation,
+  manyKeys,
+];
 const headings = ['figure', 'payload', 'ours', 'peer', 'value', 'target', ''];
 
 async function run(): Promise<number> {

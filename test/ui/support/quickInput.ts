@@ -17,6 +17,16 @@ export class QuickInput {
     return this.box().locator('.quick-input-filter input:not([type=checkbox])');
   }
 
+  /** Whether the box is there, or comes within this time. */
+  async appears(timeoutMs: number): Promise<boolean> {
+    return this.input()
+      .waitFor({ timeout: timeoutMs })
+      .then(
+        () => true,
+        () => false,
+      );
+  }
+
   title(): Locator {
     return this.box().locator('.quick-input-title');
   }

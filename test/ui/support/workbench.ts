@@ -76,7 +76,12 @@ export class Workbench {
 
   /** Opens the palette and types, without choosing. */
   async openPalette(text: string): Promise<void> {
-    await this.page.keyboard.press('F1');
+    // A page in a tab that has the focus, such as an extension's, can swallow the key.
+    let attempts = 5;
+    do {
+      await this.page.keyboard.press('F1');
+      attempts -= 1;
+    } while (attempts > 0 && !(await this.quickInput.appears(3000)));
     await this.quickInput.type(`>${text}`);
   }
 
