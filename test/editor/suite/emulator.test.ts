@@ -11,6 +11,11 @@ import { stateFolder } from '../../../emulator/attach/stateFolder.ts';
 import { eventually } from './support/eventually.ts';
 import { ownExtension } from './support/extension.ts';
 
+/** Some moments pass between the end of a process and its parent's notice. */
+function gone(pid: number): Promise<void> {
+  return eventually(async () => assert.equal(await isAlive(pid), false, `process ${pid} was left behind`));
+}
+
 describe('the emulator in the editor', () => {
   const pids: number[] = [];
 
@@ -28,7 +33,7 @@ describe('the emulator in the editor', () => {
   afterEach(() => commands.executeCommand('proget.emulator.stop'));
   after(async () => {
     await workspace.getConfiguration().update('proget.emulator.port', undefined, ConfigurationTarget.Global);
-    for (const pid of pids) assert.equal(await isAlive(pid), false, `process ${pid} was left behind`);
+    for (const pid of pids) await gone(pid);
   });
 
   it('starts, once, and stops', async () => {
@@ -39,7 +44,7 @@ describe('the emulator in the editor', () => {
     assert.equal((await running()).pid, pid);
     await commands.executeCommand('proget.emulator.stop');
     assert.equal((await findRunning(await stateFolder())).state, 'none');
-    assert.equal(await isAlive(pid), false);
+    await gone(pid);
   });
 
   it('runs without a secret in its arguments', async function () {
