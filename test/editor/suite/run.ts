@@ -19,6 +19,9 @@ export async function run(): Promise<void> {
       .run(resolve)
       .on('pass', (test) => report({ kind: 'test', title: test.fullTitle(), state: 'passed' }))
       .on('pending', (test) => report({ kind: 'test', title: test.fullTitle(), state: 'skipped' }))
+      .on('retry', (test, error) => {
+        report({ kind: 'retry', title: test.fullTitle(), error: describeFailure(error) });
+      })
       .on('fail', (test, error) => {
         report({ kind: 'test', title: test.fullTitle(), state: 'failed', error: describeFailure(error) });
       });
