@@ -1,8 +1,8 @@
 import { generateKey, hashKey } from './auth/hash.ts';
 import { hashPassword } from './auth/password.ts';
-import { markOf } from './contract/apiKey.ts';
 import type { Policies } from './contract/policies.ts';
 import type { User } from './contract/user.ts';
+import { type KeyDraft, mintKey } from './keys/mintKey.ts';
 import { StartError } from './startError.ts';
 import type { KeyTable } from './store/keyTable.ts';
 import type { UserTable } from './store/userTable.ts';
@@ -60,25 +60,14 @@ function isExpired(expiration: string | null): boolean {
 }
 
 function createAdminKey(keys: KeyTable, policies: Policies, value: string): void {
-  keys.create({
-    hash: hashKey(value),
-    value: policies.hashing ? null : value,
-    mark: markOf(value),
+  const draft: KeyDraft = {
     type: 'system',
     displayName: 'Emulator admin',
     description: 'Made by the emulator for its command line and the editor.',
     systemApis: ['full-control'],
-    packagePermissions: [],
-    feeds: [],
-    feedGroups: [],
-    user: null,
-    legacyApis: [],
-    expiration: null,
-    logging: 'none',
-    enabled: true,
-    createdAt: new Date().toISOString(),
-    origin: 'emulator',
-  });
+    value,
+  };
+  mintKey(keys, draft, policies, Date.now(), 'emulator');
 }
 
 /** Admin's password is the admin key of the run; what is stored can never match. */

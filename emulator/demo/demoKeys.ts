@@ -1,13 +1,13 @@
-import { generateKey, hashKey } from '../auth/hash.ts';
-import { type ApiKey, markOf } from '../contract/apiKey.ts';
+import type { NewKey } from '../contract/apiKey.ts';
 import type { Instance } from '../contract/instance.ts';
 import type { Policies } from '../contract/policies.ts';
+import { type KeyDraft, mintKey } from '../keys/mintKey.ts';
 import type { KeyTable } from '../store/keyTable.ts';
 
 export type DemoKey = Instance['demoKeys'][number];
 
-type Scope = Pick<ApiKey, 'type'> &
-  Partial<Pick<ApiKey, 'systemApis' | 'packagePermissions' | 'feeds' | 'legacyApis' | 'user'>>;
+type Scope = Pick<NewKey, 'type'> &
+  Partial<Pick<NewKey, 'systemApis' | 'packagePermissions' | 'feeds' | 'legacyApis' | 'user'>>;
 
 const yearMs = 365 * 24 * 60 * 60 * 1000;
 
@@ -48,26 +48,13 @@ export function createDemoKeys(
   for (const key of keys.list())
     if (key.origin === 'emulator' && key.displayName !== null && names.has(key.displayName)) keys.delete(key.id);
   return wanted.map(({ name, can, scope }) => {
-    const value = generateKey();
-    keys.create({
-      systemApis: [],
-      packagePermissions: [],
-      feeds: [],
-      legacyApis: [],
-      user: null,
+    const draft: KeyDraft = {
       ...scope,
-      hash: hashKey(value),
-      value: policies.hashing ? null : value,
-      mark: markOf(value),
       displayName: name,
       description: 'Made by --demo.',
-      feedGroups: [],
       expiration: policies.nonExpiringKeys ? null : new Date(now + yearMs).toISOString(),
-      logging: 'none',
-      enabled: true,
-      createdAt: new Date(now).toISOString(),
-      origin: 'emulator',
-    });
+    };
+    const { value } = mintKey(keys, draft, policies, now, 'emulator');
     return { name, key: value, can };
   });
 }

@@ -30,6 +30,7 @@ const statusByStoreCode: Readonly<Record<string, number>> = {
   nul: 400,
   'too-large': 413,
   'missing-blob': 404,
+  'duplicate-key': 409,
   closed: 503,
   restoring: 503,
   newer: 409,

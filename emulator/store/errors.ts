@@ -9,6 +9,7 @@ export type StoreErrorCode =
   | 'missing-blob'
   | 'statement'
   | 'nul'
+  | 'duplicate-key'
   | SnapshotErrorCode;
 
 export type SnapshotErrorCode =
@@ -92,6 +93,13 @@ export class LockedError extends StoreError {
     const holder = pid === null ? 'another process' : `process ${pid}`;
     super('locked', `${dir} is in use by ${holder}: stop it first, or name another data directory.`);
     this.pid = pid;
+  }
+}
+
+/** Two keys cannot have one value. */
+export class DuplicateKeyError extends StoreError {
+  constructor() {
+    super('duplicate-key', 'A key with this value exists already.');
   }
 }
 

@@ -8,8 +8,8 @@ import { HttpError, json, type Reply, text } from '../../http/reply.ts';
 import { resource } from '../../http/resource.ts';
 import type { Surroundings } from '../../http/services.ts';
 import { warningHeader } from '../../http/warningHeader.ts';
+import { mintKey } from '../../keys/mintKey.ts';
 import type { Tables } from '../../tables.ts';
-import { mintKey } from './mintKey.ts';
 import { validateNewKey } from './newKey.ts';
 import { toWire } from './wire.ts';
 

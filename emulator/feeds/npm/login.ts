@@ -1,9 +1,9 @@
 import { readLogin } from '../../auth/carriers.ts';
-import { generateKey, hashKey } from '../../auth/hash.ts';
-import { markOf } from '../../contract/apiKey.ts';
+import { hashKey } from '../../auth/hash.ts';
 import { readJson } from '../../http/body.ts';
 import type { FeedExchange } from '../../http/exchange.ts';
 import { HttpError, json, type Reply } from '../../http/reply.ts';
+import { type KeyDraft, mintKey } from '../../keys/mintKey.ts';
 import { KeyTable } from '../../store/keyTable.ts';
 import { authorizeAny } from './authorizeAny.ts';
 import { isJsonObject } from './publishBody.ts';
@@ -32,7 +32,7 @@ export async function login(exchange: FeedExchange, { user = '' }: Record<string
   // Whoever may do anything at all in this feed may log in to it: a token for publishing needs no right to view.
   authorizeAny(exchange, 'feed.view', 'feed.add', 'feed.delete');
   const userName = identifiedUser(exchange);
-  const token = userName === null ? password : mintKey(exchange, userName);
+  const token = userName === null ? password : mintLoginKey(exchange, userName);
   return json(201, { ok: true, id: `org.couchdb.user:${name}`, token });
 }
 
@@ -43,39 +43,26 @@ function identifiedUser({ identification }: FeedExchange): string | null {
 }
 
 /** Makes a Personal key that `npm logout` may remove again. @returns its value. */
-function mintKey(exchange: FeedExchange, user: string): string {
+function mintLoginKey(exchange: FeedExchange, user: string): string {
   const { store, feed } = exchange;
-  const { hashing, nonExpiringKeys } = exchange.policies();
+  const policies = exchange.policies();
   const now = new Date();
   const end = new Date(now.getTime() + loginDays * 24 * 60 * 60 * 1000);
-  const value = generateKey();
   const keys = new KeyTable(store);
-  const { id } = keys.create({
-    hash: hashKey(value),
-    value: hashing ? null : value,
-    mark: markOf(value),
+  const draft: KeyDraft = {
     type: 'personal',
     displayName: `npm login to ${feed.name}, ${now.toISOString().slice(0, 10)}`,
-    description: null,
-    systemApis: [],
-    packagePermissions: [],
-    feeds: [],
-    feedGroups: [],
     user,
-    legacyApis: [],
-    expiration: nonExpiringKeys ? null : end.toISOString(),
-    logging: 'none',
-    enabled: true,
-    createdAt: now.toISOString(),
-    origin: 'login',
-  });
+    expiration: policies.nonExpiringKeys ? null : end.toISOString(),
+  };
+  const { key, value } = mintKey(keys, draft, policies, now.getTime(), 'login');
   try {
     // Policies and edition can forbid Personal keys: the new key must be one that the user can use.
     exchange.carriers = readLogin('api', value);
     exchange.identification = null;
     authorizeAny(exchange, 'feed.view', 'feed.add', 'feed.delete');
   } catch (error) {
-    keys.delete(id);
+    keys.delete(key.id);
     throw error;
   }
   return value;

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { mintKey } from '../../../emulator/api/apiKeys/mintKey.ts';
 import { hashKey } from '../../../emulator/auth/hash.ts';
 import type { NewKey } from '../../../emulator/contract/apiKey.ts';
 import { policyPresets } from '../../../emulator/contract/policies.ts';
-import { HttpError } from '../../../emulator/http/reply.ts';
+import { mintKey } from '../../../emulator/keys/mintKey.ts';
+import { DuplicateKeyError } from '../../../emulator/store/errors.ts';
 import { KeyTable } from '../../../emulator/store/keyTable.ts';
 import { openCoreStore } from '../../support/coreStore.ts';
 import { ownDirectory } from '../../support/storeDir.ts';
@@ -56,10 +56,7 @@ test('a value that another key has is refused', async () => {
   const keys = new KeyTable(await openCoreStore());
   const own = { ...draft, value: 'a:b ü' };
   assert.equal(mintKey(keys, own, policyPresets.default, now).key.mark, null);
-  assert.throws(
-    () => mintKey(keys, own, policyPresets.default, now),
-    (error) => error instanceof HttpError && error.status === 409,
-  );
+  assert.throws(() => mintKey(keys, own, policyPresets.default, now), DuplicateKeyError);
   assert.equal(keys.count(), 1);
 });
 
