@@ -33,6 +33,7 @@ export class SqlStore implements OpenStore, LiveState {
   readonly userSnapshots: KeptSnapshots;
   readonly #parts: StoreParts;
   readonly #versions = new Map<Topic, number>();
+  readonly #listeners: { topic: Topic; listener: () => void }[] = [];
   readonly #warnings: string[] = [];
   #changesSeen = 0;
   #isFull = false;
@@ -71,6 +72,10 @@ export class SqlStore implements OpenStore, LiveState {
 
   version(topic: Topic): number {
     return this.#replacements + (this.#versions.get(topic) ?? 0);
+  }
+
+  onCommit(topic: Topic, listener: () => void): void {
+    this.#listeners.push({ topic, listener });
   }
 
   write<Result>(work: (transaction: Transaction) => Result): Result {
@@ -171,6 +176,7 @@ export class SqlStore implements OpenStore, LiveState {
       if (isChanged && journal !== null) this.#commitWithRecord(journal, statements);
       else database.commit();
       for (const topic of topics) this.#versions.set(topic, (this.#versions.get(topic) ?? 0) + 1);
+      for (const { topic, listener } of this.#listeners) if (topics.has(topic)) listener();
       return result;
     } catch (error) {
       database.rollback();

@@ -9,8 +9,11 @@ export interface Reader {
   all<Row extends object = SqlRow>(sql: string, parameters?: readonly SqlValue[]): Row[];
 }
 
-/** What can be invalidated as a whole: `auth` = keys, users, feeds, policies; `packages` = any package write. */
-export type Topic = 'auth' | 'packages';
+/**
+ * What can be invalidated as a whole, or waited for: `auth` = keys, users, feeds, policies; `packages` = any package
+ * write; `deliveries` = something to be sent to webhooks.
+ */
+export type Topic = 'auth' | 'packages' | 'deliveries';
 
 /** One write: all of it or nothing. Its statements go to the journal as they are, so they must be deterministic. */
 export interface Transaction extends Reader {
@@ -35,6 +38,8 @@ export interface Store extends Reader {
   durable(): Promise<void>;
   /** Counts up with each commit that touched the topic (and when the state is replaced as a whole). */
   version(topic: Topic): number;
+  /** Calls back right after each commit that touched the topic; must neither throw nor write at once. */
+  onCommit(topic: Topic, listener: () => void): void;
   /** Writes a snapshot now. Afterwards no earlier journal or snapshot exists: deleted secrets are gone from the disk. */
   snapshot(): Promise<void>;
   readonly blobs: BlobStore;

@@ -1,3 +1,4 @@
+import type { Feed } from '../../contract/feed.ts';
 import type { FeedExchange } from '../../http/exchange.ts';
 import { HttpError, json, type Reply } from '../../http/reply.ts';
 import {
@@ -8,6 +9,7 @@ import {
   listNpmDistTags,
   setNpmDistTag,
 } from '../../store/npmTable.ts';
+import { noteEvent } from '../../store/packageEvents.ts';
 import type { Spool, Transaction } from '../../store/types.ts';
 import { checkFeed } from '../checkFeed.ts';
 import { completeManifest, type ManifestTexts, writeManifests } from './manifest.ts';
@@ -52,14 +54,14 @@ export async function publish(
   const maintainers = JSON.stringify(readMaintainers(publication.manifest) ?? [{ name: publisher, email: '' }]);
   store.write((transaction) => {
     checkFeed(transaction, feed);
-    writeVersion(transaction, feed.id, publication, texts, spool, maintainers);
+    writeVersion(transaction, feed, publication, texts, spool, maintainers);
   });
   return json(201, { ok: true, success: true, id: name });
 }
 
 function writeVersion(
   transaction: Transaction,
-  feedId: number,
+  feed: Feed,
   publication: Publication,
   texts: ManifestTexts,
   tarball: Spool,
@@ -67,8 +69,8 @@ function writeVersion(
 ): void {
   const { name, version } = publication;
   const now = new Date().toISOString();
-  const existing = findNpmPackage(transaction, feedId, name);
-  const packageId = existing?.id ?? addNpmPackage(transaction, feedId, { name, created: now, maintainers });
+  const existing = findNpmPackage(transaction, feed.id, name);
+  const packageId = existing?.id ?? addNpmPackage(transaction, feed.id, { name, created: now, maintainers });
   // Asked again: the same version may have been published while this tarball was being read.
   if (findNpmVersion(transaction, packageId, version)) throw alreadyPublished(version);
   addNpmVersion(transaction, packageId, {
@@ -85,6 +87,7 @@ function writeVersion(
     setNpmDistTag(transaction, packageId, 'latest', version);
   }
   finishChange(transaction, packageId, name, now);
+  noteEvent(transaction, { event: 'added', feed, package: name, version, time: now });
 }
 
 function readMaintainers(manifest: JsonObject): readonly unknown[] | undefined {

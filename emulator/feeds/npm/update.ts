@@ -1,5 +1,6 @@
 import compareVersions from 'semver/functions/compare.js';
 import prerelease from 'semver/functions/prerelease.js';
+import type { Feed } from '../../contract/feed.ts';
 import type { FeedExchange } from '../../http/exchange.ts';
 import { HttpError, json, type Reply } from '../../http/reply.ts';
 import {
@@ -15,6 +16,7 @@ import {
   setNpmMaintainers,
   setNpmStars,
 } from '../../store/npmTable.ts';
+import { noteEvent } from '../../store/packageEvents.ts';
 import type { Reader, Transaction } from '../../store/types.ts';
 import { deprecate } from './manifest.ts';
 import { versionOfTarball } from './paths.ts';
@@ -66,8 +68,9 @@ export async function putRevision(
     const found = packageNamed(transaction, exchange, name);
     checkRevision(found, revision);
     const { versions, maintainers } = document;
-    if (isJsonObject(versions)) unpublish(transaction, found, (version) => !Object.hasOwn(versions, version));
-    else if (Array.isArray(maintainers) && maintainers.every(isJsonObject)) {
+    if (isJsonObject(versions)) {
+      unpublish(transaction, exchange.feed, found, (version) => !Object.hasOwn(versions, version));
+    } else if (Array.isArray(maintainers) && maintainers.every(isJsonObject)) {
       setNpmMaintainers(transaction, found.id, JSON.stringify(maintainers));
       finishChange(transaction, found.id, name, new Date().toISOString());
     } else
@@ -81,7 +84,7 @@ export function deletePackage(exchange: FeedExchange, { name = '', revision = ''
   exchange.store.write((transaction) => {
     const found = packageNamed(transaction, exchange, name);
     checkRevision(found, revision);
-    removeNpmPackage(transaction, found.id);
+    unpublish(transaction, exchange.feed, found, () => true);
   });
   return json(200, { ok: true });
 }
@@ -100,16 +103,19 @@ export function deleteTarball(
     if (found === undefined || version === undefined) return;
     if (!listNpmVersions(transaction, found.id).some((row) => row.version === version)) return;
     checkRevision(found, revision);
-    unpublish(transaction, found, (candidate) => candidate === version);
+    unpublish(transaction, exchange.feed, found, (candidate) => candidate === version);
   });
   return json(200, { ok: true });
 }
 
-function unpublish(transaction: Transaction, found: NpmPackage, gone: (version: string) => boolean): void {
+function unpublish(transaction: Transaction, feed: Feed, found: NpmPackage, gone: (version: string) => boolean): void {
+  const time = new Date().toISOString();
   const remaining: string[] = [];
   for (const { id, version } of listNpmVersions(transaction, found.id)) {
-    if (gone(version)) removeNpmVersion(transaction, id);
-    else remaining.push(version);
+    if (gone(version)) {
+      removeNpmVersion(transaction, id);
+      noteEvent(transaction, { event: 'deleted', feed, package: found.name, version, time });
+    } else remaining.push(version);
   }
   if (remaining.length === 0) {
     removeNpmPackage(transaction, found.id);
@@ -120,7 +126,7 @@ function unpublish(transaction: Transaction, found: NpmPackage, gone: (version: 
     if (tag === 'latest') setNpmDistTag(transaction, found.id, tag, highest(remaining));
     else removeNpmDistTag(transaction, found.id, tag);
   }
-  finishChange(transaction, found.id, found.name, new Date().toISOString());
+  finishChange(transaction, found.id, found.name, time);
 }
 
 /** The highest stable version, or the highest of all where there is none. */

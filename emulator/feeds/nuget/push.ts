@@ -1,6 +1,7 @@
 import type { FeedExchange } from '../../http/exchange.ts';
 import { HttpError, type Reply } from '../../http/reply.ts';
 import { type NewNuGetVersion, nugetTable } from '../../store/nugetTable.ts';
+import { noteEvent } from '../../store/packageEvents.ts';
 import type { Blob } from '../../store/types.ts';
 import { checkFeed } from '../checkFeed.ts';
 import { readNupkg } from './nupkg.ts';
@@ -31,6 +32,8 @@ export async function pushPackage(exchange: FeedExchange): Promise<Reply> {
         throw duplicate(exchange, nuspec);
       }
       nugetTable.put(transaction, feed.id, added);
+      const { packageId, version, published } = added;
+      noteEvent(transaction, { event: 'added', feed, package: packageId, version, time: published });
     });
     return { status: 201, headers: replaces ? { 'X-NuGet-Warning': staleCopy(nuspec) } : {} };
   } finally {

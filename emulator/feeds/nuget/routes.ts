@@ -2,6 +2,7 @@ import { gzipSync } from 'node:zlib';
 import type { FeedExchange } from '../../http/exchange.ts';
 import { HttpError, json, type Reply } from '../../http/reply.ts';
 import { type NuGetVersionRow, nugetTable } from '../../store/nugetTable.ts';
+import { noteEvent } from '../../store/packageEvents.ts';
 import type { FeedFormat, FeedRoute } from '../route.ts';
 import { absent, type Coordinates, findVersion, findVersions, sortKeyOf } from './lookup.ts';
 import { getNamedFile, getNupkg, getNuspec } from './packageFiles.ts';
@@ -145,8 +146,13 @@ function getCatalogEntry(exchange: FeedExchange, parameters: Record<string, stri
 function deleteVersion(exchange: FeedExchange, coordinates: Coordinates): Reply {
   const { store, feed } = exchange;
   const key = sortKeyOf(exchange, coordinates);
-  const wasThere = store.write((transaction) => nugetTable.remove(transaction, feed.id, lowerId(coordinates.id), key));
-  if (!wasThere) throw absent(exchange, coordinates);
+  store.write((transaction) => {
+    const row = nugetTable.version(transaction, feed.id, lowerId(coordinates.id), key);
+    if (row === undefined) throw absent(exchange, coordinates);
+    nugetTable.remove(transaction, feed.id, lowerId(coordinates.id), key);
+    const time = new Date().toISOString();
+    noteEvent(transaction, { event: 'deleted', feed, package: row.package_id, version: row.version, time });
+  });
   return { status: 204 };
 }
 

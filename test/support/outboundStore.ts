@@ -1,0 +1,9 @@
+import { core } from '../../emulator/store/migrations/001_core.ts';
+import { outbound } from '../../emulator/store/migrations/006_outbound.ts';
+import type { OpenStore } from '../../emulator/store/types.ts';
+import { openTestStore } from './storeDir.ts';
+
+/** A store with the tables of feeds, connectors and webhooks: in memory, or in a directory. */
+export function openOutboundStore(dir: string | null = null): Promise<OpenStore> {
+  return openTestStore(dir, { migrations: [core, outbound], blobReferences: [] });
+}
