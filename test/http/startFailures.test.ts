@@ -92,14 +92,15 @@ describe('a start that cannot be', () => {
     const { child, end } = await home.start();
     child.kill('SIGTERM');
     await end;
-    const later = { id: migrations.length + 1, name: 'later', statements: ['CREATE TABLE later (id INTEGER)'] };
+    const newest = migrations.at(-1)?.id ?? 0;
+    const later = { id: newest + 1, name: 'later', statements: ['CREATE TABLE later (id INTEGER)'] };
     const newer = [...migrations, later];
     const options = { blobReferences, onFatal: () => {}, onWarning: () => {} };
     await (await openStore({ dir: home.dataDir, migrations: newer, ...options })).close();
     const before = await storedFiles();
     const { code, stdout, stderr } = await start(...home.inData);
     assert.deepEqual([code, stdout], [1, '']);
-    assert.match(stderr, new RegExp(`schema ${newer.length}, this version knows schema ${migrations.length} at most`));
+    assert.match(stderr, new RegExp(`schema ${later.id}, this version knows schema ${newest} at most`));
     assert.equal(stderr.trimEnd().split('\n').length, 1);
     assert.deepEqual(await storedFiles(), before);
   });
