@@ -1,6 +1,6 @@
 import type { Action } from '../contract/action.ts';
 import type { Hint } from '../contract/denial.ts';
-import { type EditionFeature, editionHas, editionSentence } from '../contract/editions.ts';
+import { type EditionFeature, editionHas, editionSentence, editionStatus } from '../contract/editions.ts';
 import { anonymousMay } from './anonymous.ts';
 import { featureOf } from './editions.ts';
 import { asHeaderText } from './headerText.ts';
@@ -93,7 +93,7 @@ function denyEdition(question: Question, principal: Principal, feature: EditionF
     allow: false,
     principal,
     code: 'edition',
-    status: 403,
+    status: editionStatus(feature),
     challenge: false,
     reason: editionSentence(question.edition, feature),
     nextStep: asHeaderText(nextStepOf(question, 'edition')),

@@ -18,6 +18,11 @@ export function may(user: User, attribute: Attribute, feed: Feed | null): Verdic
   return first.deny ? 'restricted' : 'granted';
 }
 
+/** Whether some permission holds an attribute, on whatever feed. */
+export function maySomewhere(user: User, attribute: Attribute): boolean {
+  return user.grants.some((grant) => !grant.deny && holds(grant, attribute));
+}
+
 function holds(grant: Grant, attribute: Attribute): boolean {
   const held: readonly string[] = builtInTasks[grant.task];
   return held.includes('*') || held.includes(attribute);

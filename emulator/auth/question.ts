@@ -34,7 +34,8 @@ export type Decision =
       readonly allow: false;
       readonly principal: Principal;
       readonly code: DenialCode;
-      readonly status: 401 | 403 | 421;
+      /** 500 is what ProGet answers where its Free edition lacks an API. */
+      readonly status: 401 | 403 | 421 | 500;
       /** Whether the 401 carries `WWW-Authenticate: Basic realm="ProGet"`. */
       readonly challenge: boolean;
       /** Why, in one sentence for the client's terminal: printable ASCII, at most 150 characters, no secret. */

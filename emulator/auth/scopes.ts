@@ -4,7 +4,7 @@ import type { DenialCode } from '../contract/denial.ts';
 import type { Feed } from '../contract/feed.ts';
 import type { Policies } from '../contract/policies.ts';
 import type { User } from '../contract/user.ts';
-import { isInGroup, isNamed, may } from './permissions.ts';
+import { isInGroup, isNamed, may, maySomewhere, type Verdict } from './permissions.ts';
 import type { Principal } from './principal.ts';
 import { type Requirement, requirementOf } from './requirements.ts';
 
@@ -48,9 +48,9 @@ function judgeSystemKey(key: ApiKey, requirement: Requirement): ScopeRefusal | n
   return requirement.system.some((api) => key.systemApis.includes(api)) ? null : 'api-not-permitted';
 }
 
-function judgeFeedKey(key: ApiKey, { feedKey }: Requirement, feed: Feed | null): ScopeRefusal | null {
+function judgeFeedKey(key: ApiKey, { feedKey, anyFeed }: Requirement, feed: Feed | null): ScopeRefusal | null {
   if (feedKey === null) return 'api-not-permitted';
-  if (feed === null || !isInScope(key, feed)) return 'wrong-feed';
+  if (!anyFeed && (feed === null || !isInScope(key, feed))) return 'wrong-feed';
   return key.packagePermissions.includes(feedKey) ? null : 'missing-permission';
 }
 
@@ -58,16 +58,23 @@ function isInScope(key: ApiKey, feed: Feed): boolean {
   return key.feeds.some((name) => isNamed(feed, name)) || key.feedGroups.some((group) => isInGroup(feed, group));
 }
 
-function judgeUser(
-  user: User,
-  { attribute }: Requirement,
-  { action, feed, policies, owner }: Deed,
-): ScopeRefusal | null {
-  if (attribute === null) return 'api-not-permitted';
-  const verdict = may(user, attribute, feed);
+function judgeUser(user: User, requirement: Requirement, deed: Deed): ScopeRefusal | null {
+  const { action, feed, policies, owner } = deed;
+  if (requirement.attributes.length === 0) return 'api-not-permitted';
+  const verdict = judgeGrants(user, requirement, feed);
   if (verdict === 'granted') return null;
   if ((action === 'keys.list' || action === 'keys.manage') && owner === user.name) {
     return policies.personalKeys ? null : 'personal-keys-disabled';
   }
   return verdict === 'restricted' ? 'user-restricted' : 'missing-permission';
+}
+
+/** What the first attribute says that anything is said about. */
+function judgeGrants(user: User, { attributes, anyFeed }: Requirement, feed: Feed | null): Verdict {
+  if (anyFeed) return attributes.some((attribute) => maySomewhere(user, attribute)) ? 'granted' : 'none';
+  for (const attribute of attributes) {
+    const verdict = may(user, attribute, feed);
+    if (verdict !== 'none') return verdict;
+  }
+  return 'none';
 }

@@ -1,16 +1,41 @@
 import type { Edition, PolicyPresetName } from './policies.ts';
 
 /** What not every edition of ProGet has (spec: editions). */
-export type EditionFeature = 'personal-keys' | 'security-api' | 'secure-api-configuration';
+export type EditionFeature =
+  | 'personal-keys'
+  | 'security-api'
+  | 'promotion'
+  | 'repackaging'
+  | 'webhooks'
+  | 'feed-level-security'
+  | 'secure-api-configuration';
 
-const featureTable: Readonly<Record<EditionFeature, { name: string; editions: readonly Edition[] }>> = {
-  'personal-keys': { name: 'Personal API keys', editions: ['basic', 'enterprise', 'trial'] },
-  'security-api': { name: 'this API', editions: ['basic', 'enterprise', 'trial'] },
+interface FeatureRow {
+  readonly name: string;
+  readonly editions: readonly Edition[];
+  /** What a refusal answers, where it is not 403. */
+  readonly status?: 500;
+}
+
+const paid: readonly Edition[] = ['basic', 'enterprise', 'trial'];
+
+const featureTable: Readonly<Record<EditionFeature, FeatureRow>> = {
+  'personal-keys': { name: 'Personal API keys', editions: paid },
+  'security-api': { name: 'this API', editions: paid },
+  promotion: { name: 'this API', editions: paid },
+  repackaging: { name: 'this API', editions: paid, status: 500 },
+  webhooks: { name: 'this API', editions: paid },
+  'feed-level-security': { name: 'permissions on single feeds', editions: paid },
   'secure-api-configuration': { name: 'Secure API configuration', editions: ['enterprise', 'trial'] },
 };
 
 export function editionHas(edition: Edition, feature: EditionFeature): boolean {
   return featureTable[feature].editions.includes(edition);
+}
+
+/** The status of a refusal because of the edition. */
+export function editionStatus(feature: EditionFeature): 403 | 500 {
+  return featureTable[feature].status ?? 403;
 }
 
 /** ProGet's own sentence, `ProGet Free Edition does not support this API`, for each feature. */

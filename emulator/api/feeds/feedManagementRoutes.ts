@@ -26,7 +26,7 @@ export function feedManagementRoutes(surroundings: Surroundings, tables: Tables)
 
   const get = identified(surroundings, (exchange, { name = '' }) => {
     const feed = feeds.find(name) ?? null;
-    authorize(exchange, surroundings, feed === null ? 'feeds.list' : 'feed.view', { feed });
+    authorize(exchange, surroundings, feed === null ? 'feeds.list' : 'feed.settings', { feed });
     return json(200, feedToWire(existing(name), exchange.origin));
   });
   resource(router, surroundings, '/get/:name', { GET: get, POST: get });
@@ -37,7 +37,8 @@ export function feedManagementRoutes(surroundings: Surroundings, tables: Tables)
   });
   resource(router, surroundings, '/create', { POST: create, PUT: create });
 
-  const update = allow(surroundings, 'feeds.manage', async (exchange, { name = '' }) => {
+  const update = identified(surroundings, async (exchange, { name = '' }) => {
+    authorize(exchange, surroundings, 'feeds.manage', { feed: feeds.find(name) ?? null });
     existing(name);
     const change = readFeedBody(await readJson(exchange.request));
     // Once more: what is left out stays as it is, and not as it was when the body began to come in.
@@ -45,7 +46,8 @@ export function feedManagementRoutes(surroundings: Surroundings, tables: Tables)
   });
   resource(router, surroundings, '/update/:name', { POST: update, PATCH: update, PUT: update });
 
-  const remove = allow(surroundings, 'feeds.manage', (_exchange, { name = '' }) => {
+  const remove = identified(surroundings, (exchange, { name = '' }) => {
+    authorize(exchange, surroundings, 'feeds.manage', { feed: feeds.find(name) ?? null });
     feeds.delete(existing(name).id);
     return text(200, '');
   });
@@ -58,7 +60,10 @@ function listFeeds(exchange: Exchange, surroundings: Surroundings, tables: Table
   const whole = judge(exchange, surroundings, 'feeds.list');
   const reason = 'Anybody may list feeds; only those are shown that the caller may view.';
   note(exchange, 'feeds.list', { allow: true, principal: whole.principal, hints: whole.hints, reason });
-  const visible = tables.feeds.list().filter((feed) => judge(exchange, surroundings, 'feed.view', { feed }).allow);
+  const maySee = (feed: Feed): boolean =>
+    judge(exchange, surroundings, 'feed.view', { feed }).allow ||
+    judge(exchange, surroundings, 'feed.settings', { feed }).allow;
+  const visible = tables.feeds.list().filter(maySee);
   return json(
     200,
     visible.map((feed) => feedToWire(feed, exchange.origin)),

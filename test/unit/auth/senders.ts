@@ -42,6 +42,7 @@ export const senders = {
   'user nothing': user(makeUser('nothing')),
   'user reader': user(reader),
   'user publisher of npm': user(makeUser('publisher', { task: 'Publish Packages', feed: 'npm' })),
+  'user manager of npm': user(makeUser('manager', { task: 'Manage Feed', feed: 'npm' })),
   'user admin': user(makeUser('admin', { task: 'Administer' })),
   'user restricted on npm': user(restricted),
   'Personal key of reader': key({ type: 'personal', user: 'reader' }, reader),
