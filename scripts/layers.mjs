@@ -13,7 +13,7 @@ const mayImport = {
   store: ['contract'],
   keys: ['contract', 'auth', 'store'],
   http: ['contract', 'auth', 'store'],
-  api: ['contract', 'auth', 'store', 'keys', 'http'],
+  api: ['contract', 'auth', 'store', 'keys', 'http', 'feeds'],
   feeds: ['contract', 'auth', 'store', 'keys', 'http'],
   demo: ['contract', 'auth', 'store', 'keys', 'http', 'api', 'feeds'],
   cli: ['contract', 'attach'],
