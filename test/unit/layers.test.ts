@@ -27,6 +27,7 @@ const samples: readonly (readonly [file: string, source: string, allowed: boolea
   ['emulator/cli/c.ts', 'zod', false],
   ['emulator/server2.ts', '../src/x.ts', false],
   ['emulator/api/a.ts', 'vscode', false],
+  ['emulator/api/b.ts', '../feeds/x.ts', true],
   ['src/a.ts', '../emulator/http/x.ts', false],
   ['src/b.ts', '../emulator/contract/x.ts', true],
   ['src/c.ts', 'vscode', true],
