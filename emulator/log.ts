@@ -1,11 +1,6 @@
 import { type LogLevel, logLevels } from './contract/options.ts';
-import { redact } from './http/redact.ts';
+import { redact, redactFields } from './http/redact.ts';
 import type { RotatingFile } from './http/rotatingFile.ts';
-
-/** What is never wanted in a log, wherever a message came from. */
-const schemePattern = /\b(Bearer|Basic)\s+[\w+/=.~-]{8,}/gi;
-const fieldPattern =
-  /((?:x-apikey|x-nuget-apikey|_authtoken|_auth|_password|password|api_key|key)["']?\s*[:=]\s*["']?)[^\s"'&,;}]+/gi;
 
 /** The emulator's own log: a file in the data directory, warnings and errors on stderr too. Secrets are taken out first. */
 export class Log {
@@ -25,8 +20,7 @@ export class Log {
 
   write(level: LogLevel, message: string): void {
     if (logLevels.indexOf(level) > this.#level) return;
-    const known = redact(message, [...this.#secrets]);
-    const clean = known.replace(schemePattern, '$1 ***').replace(fieldPattern, '$1***');
+    const clean = redactFields(redact(message, [...this.#secrets]));
     // At once, for it is little and somebody may kill us: the last lines say what happened.
     this.#file?.append(`${new Date().toISOString()} ${level.padEnd(5)} ${clean}`);
     this.#file?.flush();

@@ -11,6 +11,7 @@ import { type Instance, protocolVersion } from './contract/instance.ts';
 import { agreedOptions } from './contract/optionAgreement.ts';
 import type { StartValues } from './contract/options.ts';
 import { createDemo } from './demo/demo.ts';
+import { BodyLog } from './http/bodyLog.ts';
 import { ChangeGate } from './http/changeGate.ts';
 import { createFastServer } from './http/fastExpress.ts';
 import { isoTime } from './http/isoTime.ts';
@@ -97,7 +98,8 @@ async function start(
   log.hide(admin.value);
   if (admin.remark !== null) log.write('warn', admin.remark);
 
-  const requestLog = new RequestLog(logFile(dataDir, 'requests.ndjson', 5 * megabyte));
+  const bodyLog = new BodyLog(logFile(dataDir, 'bodies.ndjson', 5 * megabyte));
+  const requestLog = new RequestLog(logFile(dataDir, 'requests.ndjson', 5 * megabyte), bodyLog);
   let instance: Instance = {
     format: 1,
     instanceId: earlier?.instanceId ?? randomUUID(),

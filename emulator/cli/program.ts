@@ -54,10 +54,13 @@ export function buildProgram(output: Output, done: (code: ExitCode) => void): Co
       .option('--follow', 'go on with those to come, until Ctrl-C')
       .option('--denied', 'only those that were refused')
       .option('--all', 'those of our own tools too (/emulator/…)')
+      .option('--key <id>', 'only those sent with this key; keys list shows its number')
+      .option('--bodies', 'with the bodies that the logging of a key keeps')
       .option('--limit <number>', 'how many of the last ones', '50');
   addVerb(program, 'requests', 'show the last requests and how each was decided', requestFlags, requests, [
     'requests --denied',
     'requests --follow --json',
+    'requests --key 1003 --bodies',
   ]);
   const logFlags = (command: Command) =>
     addCommonFlags(command)

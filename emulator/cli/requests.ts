@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { RequestRecord } from '../contract/request.ts';
+import type { LoggedBody, RequestRecord } from '../contract/request.ts';
 import { connect, type Target } from './connect.ts';
 import { type ExitCode, exitCodes, usageError } from './exit.ts';
 import { type Output, printable } from './output.ts';
@@ -12,6 +12,10 @@ export interface RequestOptions extends Target {
   /** Those of our own tools too: hello, status, this very list. */
   readonly all?: boolean;
   readonly limit: string;
+  /** Number of a key: only its requests. */
+  readonly key?: string;
+  /** With what the logging of the keys keeps of requests and replies. */
+  readonly bodies?: boolean;
 }
 
 /** As many as the emulator remembers. */
@@ -29,12 +33,18 @@ const recordSchema = z.looseObject({
 /** Prints decisions: the last ones, oldest first, and with --follow those to come. */
 export async function requests(options: RequestOptions, output: Output): Promise<ExitCode> {
   if (!/^[1-9]\d{0,4}$/.test(options.limit)) throw usageError('--limit must be a whole number from 1 to 99999.');
+  if (options.key !== undefined && !/^\d{1,15}$/.test(options.key)) {
+    throw usageError('--key takes the number of a key, as keys list shows it.');
+  }
   const { client } = await connect(options);
-  const denied = options.denied ? '&denied=1' : '';
-  const answer = await client.get(`/emulator/requests?limit=${mostRecords}${denied}`);
+  const query = new URLSearchParams({
+    ...(options.denied ? { denied: '1' } : {}),
+    ...(options.key === undefined ? {} : { keyId: options.key }),
+    ...(options.bodies ? { bodies: '1' } : {}),
+  });
+  const answer = await client.get(`/emulator/requests?limit=${mostRecords}&${query}`);
   const all = readAnswer(z.array(recordSchema), answer, 'list of requests') as unknown as RequestRecord[];
-  const wanted = (record: RequestRecord) =>
-    (options.all || record.place !== 'emulator') && (!options.denied || record.allow === false);
+  const wanted = (record: RequestRecord) => options.all || record.place !== 'emulator';
   const records = all.filter(wanted).slice(0, Number(options.limit));
   if (options.json && !options.follow) output.json(records);
   else for (const record of records.toReversed()) print(record, options, output);
@@ -42,11 +52,11 @@ export async function requests(options: RequestOptions, output: Output): Promise
 
   const cancel = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => cancel.abort());
-  const seen = all[0]?.id ?? 0;
-  for await (const event of client.events('/emulator/requests/stream', 'request', cancel.signal)) {
+  // The stream goes on where the list ended: nothing is lost between them.
+  query.set('since', String(all[0]?.id ?? 0));
+  for await (const event of client.events(`/emulator/requests/stream?${query}`, 'request', cancel.signal)) {
     const record = readAnswer(recordSchema, event, 'request') as unknown as RequestRecord;
-    // The stream may begin with what the list had already.
-    if (record.id > seen && wanted(record)) print(record, options, output);
+    if (wanted(record)) print(record, options, output);
   }
   return exitCodes.ok;
 }
@@ -70,5 +80,17 @@ export function describeRequest(record: RequestRecord): string[] {
   const lines = [printable(head.join(' '))];
   if (record.denial) lines.push(printable(`    ${record.denial}: ${record.reason ?? ''}`));
   for (const hint of record.hints ?? []) lines.push(printable(`    hint: ${hint.text}`));
+  if (record.bodies?.request) lines.push(...describeBody('sent', record.bodies.request));
+  if (record.bodies?.response) lines.push(...describeBody('answered', record.bodies.response));
   return lines;
+}
+
+function describeBody(name: string, { type, size, text, truncated }: LoggedBody): string[] {
+  const about = [type ?? 'no Content-Type', size === null ? 'length not told' : `${size} bytes`];
+  const lines = (text ?? '').split('\n').map((line) => printable(`      ${line.replace(/\r$/, '')}`));
+  return [
+    printable(`    ${name}: ${about.join(', ')}${text === null ? ', not kept' : ''}`),
+    ...(text === null ? [] : lines),
+    ...(truncated ? ['      ...'] : []),
+  ];
 }

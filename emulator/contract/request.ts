@@ -1,4 +1,5 @@
 import type { Action } from './action.ts';
+import type { LoggingLevel } from './apiKey.ts';
 import type { DenialCode, Hint } from './denial.ts';
 
 /** Where in a request a credential can stand. */
@@ -23,6 +24,24 @@ export type Dialect = 'api' | 'npm' | 'nuget' | 'gem' | 'plain';
 
 /** Whom the request was judged as. */
 export type PrincipalKind = 'anonymous' | 'key' | 'user' | 'system';
+
+/** One body of a call as the logging of its key keeps it. */
+export interface LoggedBody {
+  /** Media type without parameters, null when none was given. */
+  readonly type: string | null;
+  /** Bytes; null for an upload that did not say its length and was not read as a whole. */
+  readonly size: number | null;
+  /** Its beginning with every secret taken out; null for what is no text, or cannot be searched for secrets. */
+  readonly text: string | null;
+  /** Whether `text` is only the beginning. */
+  readonly truncated: boolean;
+}
+
+/** Null: not to be kept by the key's setting, or there was none. */
+export interface LoggedBodies {
+  readonly request: LoggedBody | null;
+  readonly response: LoggedBody | null;
+}
 
 /**
  * One decision record per request: what was sent, who that is, what was decided. It feeds the access log, `explain`,
@@ -64,4 +83,8 @@ export interface RequestRecord {
   /** What to do about a denial, as one sentence. */
   readonly nextStep: string | null;
   readonly hints: readonly Hint[];
+  /** The logging of the key that called `/api`; absent where no bodies are kept. */
+  readonly logging?: Exclude<LoggingLevel, 'none'>;
+  /** Only where they are asked for and still kept. */
+  readonly bodies?: LoggedBodies;
 }

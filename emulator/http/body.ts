@@ -31,6 +31,12 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
   return Buffer.concat(body.chunks);
 }
 
+/** What of a body was read by {@link readBody}; null when nothing was, as of uploads, which are streamed elsewhere. */
+export function receivedBody(request: IncomingMessage): { readonly bytes: Buffer; readonly complete: boolean } | null {
+  const body = received.get(request);
+  return body === undefined ? null : { bytes: Buffer.concat(body.chunks), complete: body.ended };
+}
+
 async function receive(request: IncomingMessage, body: Received, limit: number): Promise<void> {
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     body.chunks.push(chunk);

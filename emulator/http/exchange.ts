@@ -33,6 +33,8 @@ export interface Exchange {
   principal: Principal | null;
   decision: Decision | null;
   hints: Hint[];
+  /** What went out as the body of a call of ProGet's API; `bytes` null = streamed from a blob. */
+  sent: { readonly type: string | null; readonly size: number; readonly bytes: Buffer | string | null } | null;
 }
 
 /** An exchange inside a feed's URL space. */

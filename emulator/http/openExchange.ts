@@ -4,6 +4,7 @@ import { wordDenial, wordError } from './dialect.ts';
 import { DenialError, explainFailure } from './errors.ts';
 import type { Exchange } from './exchange.ts';
 import { guard } from './guard.ts';
+import { loggedBodiesOf, loggingOf } from './loggedBodies.ts';
 import { originOf } from './origin.ts';
 import { recordOf } from './record.ts';
 import { HttpError, type Reply } from './reply.ts';
@@ -47,9 +48,10 @@ export function openExchange(surroundings: Surroundings) {
       principal: null,
       decision: null,
       hints: [],
+      sent: null,
     };
     request[exchangeKey] = exchange;
-    response.on('close', () => surroundings.requestLog.add(recordOf(exchange, Date.now())));
+    response.on('close', () => record(exchange, surroundings));
     const refusal = guard(request.headers, rules);
     if (refusal === null) {
       if (!url.startsWith('/')) {
@@ -63,6 +65,12 @@ export function openExchange(surroundings: Surroundings) {
     exchange.decision = { allow: false, principal: { kind: 'anonymous' }, challenge: false, hints: [], ...refusal };
     fail(exchange, surroundings, new DenialError(exchange.decision));
   };
+}
+
+function record(exchange: Exchange, { requestLog }: Surroundings): void {
+  const logging = loggingOf(exchange);
+  const bodies = logging === null ? null : loggedBodiesOf(exchange, logging);
+  requestLog.add(recordOf(exchange, Date.now(), logging), bodies);
 }
 
 /** ProGet takes doubled slashes, which URLs get that are put together from a base that ends with one. */

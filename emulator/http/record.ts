@@ -1,4 +1,4 @@
-import { type ApiKey, markOf } from '../contract/apiKey.ts';
+import { type ApiKey, type LoggingLevel, markOf } from '../contract/apiKey.ts';
 import type { RequestRecord } from '../contract/request.ts';
 import type { Exchange } from './exchange.ts';
 import { isoTime } from './isoTime.ts';
@@ -7,16 +7,33 @@ import { keyOf } from './services.ts';
 
 const longestUrl = 1000;
 
-/** The decision record of a finished request. */
-export function recordOf(exchange: Exchange, now: number): RequestRecord {
+/** What a request carried that must not be shown: its credential, and a user name that is nobody's (it may be a key). */
+export function secretsOf(exchange: Exchange): readonly string[] {
+  const credential = exchange.carriers?.credential ?? null;
+  if (credential === null) return [];
+  const strange = credential.userName !== null && credential.userName !== userNameOf(exchange);
+  return strange ? [...credential.values, credential.userName ?? ''] : credential.values;
+}
+
+function userNameOf(exchange: Exchange): string | null {
+  return exchange.principal?.kind === 'user' ? exchange.principal.user.name : failedUserName(exchange);
+}
+
+/**
+ * The decision record of a finished request.
+ * @param logging of the calling key, null where no bodies are kept.
+ */
+export function recordOf(
+  exchange: Exchange,
+  now: number,
+  logging: Exclude<LoggingLevel, 'none'> | null = null,
+): RequestRecord {
   const { request, response, decision, carriers } = exchange;
   const credential = carriers?.credential ?? null;
-  const key = (exchange.principal === null ? null : keyOf(exchange.principal)) ?? failedKey(exchange);
+  const key = (exchange.principal === null ? null : keyOf(exchange.principal)) ?? sentKey(exchange);
   const user = exchange.principal?.kind === 'user' ? exchange.principal.user : null;
-  const userName = user?.name ?? failedUserName(exchange);
-  // A user name that is nobody's may be a key in the wrong field.
-  const strange = credential !== null && credential.userName !== null && credential.userName !== userName;
-  const secrets = [...(credential?.values ?? []), ...(strange ? [credential.userName ?? ''] : [])];
+  const userName = userNameOf(exchange);
+  const secrets = secretsOf(exchange);
   return {
     id: exchange.id,
     time: isoTime(exchange.startedAt),
@@ -56,12 +73,14 @@ export function recordOf(exchange: Exchange, now: number): RequestRecord {
     reason: decision?.reason ?? null,
     nextStep: decision !== null && !decision.allow ? decision.nextStep : null,
     hints: exchange.hints,
+    ...(logging === null ? {} : { logging }),
   };
 }
 
-/** A known key that may not be used: expired, disabled. */
-function failedKey({ identification }: Exchange): ApiKey | null {
-  return identification?.outcome === 'failed' ? identification.key : null;
+/** The key that was sent, also when it may not be used (expired, disabled) or the request was judged as Anonymous. */
+function sentKey({ identification }: Exchange): ApiKey | null {
+  if (identification?.outcome === 'failed') return identification.key;
+  return identification?.outcome === 'known' ? keyOf(identification.principal) : null;
 }
 
 function failedUserName({ identification }: Exchange): string | null {

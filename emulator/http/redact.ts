@@ -1,5 +1,22 @@
-/** Names of query parameters whose value may be a secret. */
-const secretName = /key|token|secret|passw|^pass$|^pwd$|^_?auth/i;
+/** Names of query parameters and of fields whose value may be a secret. */
+const secretName = /key|token|secret|passw|^pass$|^pwd$|^_?auth|cookie|connectionstring/i;
+/** What only sounds like one: the native API's columns about a key. */
+const harmlessName = /^(api)?_?key_?(id|name|type|description)$/i;
+
+const schemePattern = /\b(Bearer|Basic)\s+[\w+/=.~-]{8,}/gi;
+const fieldPattern =
+  /((?:x-apikey|x-nuget-apikey|_authtoken|_auth|_password|password|api_key|key)["']?\s*[:=]\s*["']?)[^\s"'&,;}]+/gi;
+/** `//user:password@` of a URL. */
+const userinfoPattern = /\/\/[^\s/@"']+@/g;
+
+export function isSecretName(name: string): boolean {
+  return secretName.test(name) && !harmlessName.test(name);
+}
+
+/** Takes out what looks like a credential by what stands before it, in prose of any origin. */
+export function redactFields(text: string): string {
+  return text.replace(schemePattern, '$1 ***').replace(fieldPattern, '$1***').replace(userinfoPattern, '//***@');
+}
 
 /** A client sends its one key with every request: that key's spellings are made only once. */
 let latest: { readonly secret: string; readonly spellings: readonly string[] } = { secret: '', spellings: [] };
@@ -34,14 +51,25 @@ export function redactUrl(url: string, secrets: readonly string[]): string {
   return redact(redactPath(path, secrets) + query, secrets).replace(/[^\x20-\x7e]/g, '?');
 }
 
-/** A client may escape any character, so names and values are compared as the server reads them. */
-function redactQuery(query: string, secrets: readonly string[]): string {
+/**
+ * A query or a form. A client may escape any character, so names and values are compared as the server reads them; a
+ * `value` beside the `name` of a secret is one too: ProGet's settings are changed so.
+ */
+export function redactQuery(query: string, secrets: readonly string[]): string {
+  const namesSecret = /(^|[&;])name=/i.test(query) && isSecretName(parameter(query, 'name'));
   return query.replace(/[^&;]+/g, (pair) => {
     const end = pair.indexOf('=');
     if (end === -1) return pair;
-    const name = pair.slice(0, end);
-    return secretName.test(decode(name)) || reveals(decode(pair.slice(end + 1)), secrets) ? `${name}=***` : pair;
+    const name = decode(pair.slice(0, end));
+    const value = decode(pair.slice(end + 1));
+    const isSecret = isSecretName(name) || (namesSecret && name.toLowerCase() === 'value') || reveals(value, secrets);
+    return isSecret ? `${pair.slice(0, end)}=***` : pair;
   });
+}
+
+function parameter(query: string, wanted: string): string {
+  for (const [name, value] of new URLSearchParams(query)) if (name.toLowerCase() === wanted) return value;
+  return '';
 }
 
 /** `npm logout` sends the token as a segment; `npm login` a user name, and people type keys there. */

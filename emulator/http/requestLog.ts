@@ -1,4 +1,5 @@
-import type { RequestRecord } from '../contract/request.ts';
+import type { LoggedBodies, RequestRecord } from '../contract/request.ts';
+import { BodyLog } from './bodyLog.ts';
 import type { RotatingFile } from './rotatingFile.ts';
 
 const ringSize = 10_000;
@@ -8,6 +9,14 @@ export interface RequestFilter {
   readonly since: number;
   readonly limit: number;
   readonly deniedOnly: boolean;
+  /** Only those of one key, null for all. */
+  readonly keyId: number | null;
+}
+
+/** Whether a record passes, apart from the limit. */
+export function passes(record: RequestRecord, { since, deniedOnly, keyId }: Omit<RequestFilter, 'limit'>): boolean {
+  if (record.id <= since || (deniedOnly && record.allow !== false)) return false;
+  return keyId === null || record.principal?.keyId === keyId;
 }
 
 export interface RequestListener {
@@ -21,12 +30,14 @@ export class RequestLog {
   readonly #ring: RequestRecord[] = [];
   readonly #listeners = new Set<RequestListener>();
   readonly #file: RotatingFile | null;
+  readonly #bodies: BodyLog;
   #nextId = 1;
   #added = 0;
 
   /** @param file `DIR/logs/requests.ndjson`, null in memory. */
-  constructor(file: RotatingFile | null) {
+  constructor(file: RotatingFile | null, bodies = new BodyLog(null)) {
     this.#file = file;
+    this.#bodies = bodies;
   }
 
   nextId(): number {
@@ -35,11 +46,13 @@ export class RequestLog {
     return id;
   }
 
-  add(record: RequestRecord): void {
+  /** @param bodies where the key that called has them logged. */
+  add(record: RequestRecord, bodies: LoggedBodies | null = null): void {
     if (this.#ring.length < ringSize) this.#ring.push(record);
     else this.#ring[this.#added % ringSize] = record;
     this.#added += 1;
     this.#file?.append(record);
+    if (bodies !== null) this.#bodies.add(record, bodies);
     for (const listener of this.#listeners) listener.onRequest(record);
   }
 
@@ -49,6 +62,7 @@ export class RequestLog {
     this.#ring.length = 0;
     this.#added = 0;
     this.#file?.erase();
+    this.#bodies.clear();
     return count;
   }
 
@@ -57,13 +71,19 @@ export class RequestLog {
     const found: RequestRecord[] = [];
     for (const record of this.#newestFirst()) {
       if (found.length >= filter.limit) break;
-      if (record.id > filter.since && (!filter.deniedOnly || record.allow === false)) found.push(record);
+      if (passes(record, filter)) found.push(record);
     }
     return found;
   }
 
   find(id: number): RequestRecord | undefined {
     return this.#ring.find((record) => record.id === id);
+  }
+
+  /** The record with the bodies that are kept of it. */
+  withBodies(record: RequestRecord): RequestRecord {
+    const bodies = this.#bodies.find(record.id);
+    return bodies === undefined ? record : { ...record, bodies };
   }
 
   lastDenied(): RequestRecord | undefined {
@@ -86,6 +106,7 @@ export class RequestLog {
   /** After the last request. */
   close(): void {
     this.#file?.flush();
+    this.#bodies.close();
   }
 
   *#newestFirst(): Generator<RequestRecord> {

@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { asHeaderText } from '../auth/headerText.ts';
 import type { WordedReply } from './dialect.ts';
 import type { Exchange } from './exchange.ts';
+import { isLoggable } from './loggedBodies.ts';
 import type { BlobBody } from './reply.ts';
 import type { Surroundings } from './services.ts';
 
@@ -94,13 +95,16 @@ function writeWhole(exchange: Exchange, surroundings: Surroundings, reply: Worde
     bytes = JSON.stringify(body.json);
     type = 'application/json; charset=utf-8';
   }
-  if (type !== undefined && hasContentType(reply)) type = undefined;
+  if (type !== undefined && contentType(reply) !== null) type = undefined;
   writeHead(exchange, surroundings, reply, { length: Buffer.byteLength(bytes), type });
+  noteSent(exchange, type ?? contentType(reply), bytes, Buffer.byteLength(bytes));
   exchange.response.end(exchange.request.method === 'HEAD' ? undefined : bytes);
 }
 
-function hasContentType(reply: WordedReply): boolean {
-  return Object.keys(reply.headers ?? {}).some((name) => name.toLowerCase() === 'content-type');
+/** As the reply itself names it. */
+function contentType({ headers = {} }: WordedReply): string | null {
+  const name = Object.keys(headers).find((one) => one.toLowerCase() === 'content-type');
+  return name === undefined ? null : String(headers[name]);
 }
 
 async function writeBlob(
@@ -111,6 +115,7 @@ async function writeBlob(
 ): Promise<void> {
   const source = await exchange.store.blobs.open(body.blob);
   writeHead(exchange, surroundings, reply, { length: body.size, type: undefined });
+  noteSent(exchange, contentType(reply), null, body.size);
   if (exchange.request.method === 'HEAD') {
     source.destroy();
     exchange.response.end();
@@ -118,6 +123,11 @@ async function writeBlob(
   }
   // A client that hangs up in the middle ends the pipeline with an error that is nobody's fault.
   await pipeline(source, exchange.response).catch(() => exchange.response.destroy());
+}
+
+/** For the logging of the key that called; only a reference is kept. */
+function noteSent(exchange: Exchange, type: string | null, bytes: Buffer | string | null, size: number): void {
+  if (isLoggable(exchange) && exchange.request.method !== 'HEAD') exchange.sent = { type, size, bytes };
 }
 
 async function drain(exchange: Exchange): Promise<void> {

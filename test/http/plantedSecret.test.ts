@@ -172,6 +172,10 @@ test('no secret that is planted anywhere turns up where it should not', { timeou
   await verb('keys create --type feed --feed nowhere --permissions view --key -', { input: secrets.unused });
   await verb('keys create --type system --apis feeds --name again --key -', { input: secrets.own });
 
+  // From now on the bodies of all that the admin key does are kept as well.
+  const asksAll = { headers: { ...admin(), ...asJson }, body: '{"logging":"both"}' };
+  assert.equal((await ask('PATCH /emulator/keys/1000', asksAll))[0], 200);
+
   for (const secret of [secrets.wrong, secrets.admin, secrets.own, secrets.password, generated]) {
     await sendEverywhere(secret);
   }
@@ -250,6 +254,7 @@ test('no secret that is planted anywhere turns up where it should not', { timeou
     'keys list --json',
     'requests --all --limit 10000 --json',
     'requests',
+    'requests --key 1000 --bodies --limit 10000',
     'status --json',
   ]) {
     await verb(line);
@@ -257,6 +262,8 @@ test('no secret that is planted anywhere turns up where it should not', { timeou
   await verb('logs --lines 10000');
   const [, records] = await ask('GET /emulator/requests?limit=10000', { headers: admin() });
   assert.match(records, /"denial":"unknown-key"/);
+  const [, withBodies] = await ask('GET /emulator/requests?limit=10000&bodies=1', { headers: admin() });
+  assert.match(withBodies, /\\"displayName\\":\\"stored\\",\\"key\\":\\"\*\*\*\\"/);
   await cli(['explain', 'last']);
   await cli(['explain', 'last', '--json']);
   await cli(['config', 'npm', '--feed', 'npm', '--key', '-'], secrets.own);

@@ -5,6 +5,7 @@ import { allow } from '../../http/handle.ts';
 import { HttpError, json } from '../../http/reply.ts';
 import { resource } from '../../http/resource.ts';
 import type { Surroundings } from '../../http/services.ts';
+import { filterOf, wantsBodies, wholeNumber } from './requestQuery.ts';
 import { requestStream } from './requestStream.ts';
 
 /** `/emulator/requests`: what was asked and how it was decided, newest first. */
@@ -14,17 +15,17 @@ export function requestRoutes(surroundings: Surroundings): Router {
   resource(router, surroundings, '/', {
     GET: allow(surroundings, 'emulator', (exchange) => {
       const query = queryOf(exchange.url);
-      const records = requestLog.list({
-        since: wholeNumber(query, 'since', 0),
-        limit: Math.min(wholeNumber(query, 'limit', 100), 10_000),
-        deniedOnly: query.get('denied') === '1' || query.get('denied') === 'true',
-      });
-      return json(200, records);
+      const limit = Math.min(wholeNumber(query, 'limit', 100), 10_000);
+      const records = requestLog.list({ ...filterOf(query), limit });
+      return json(200, wantsBodies(query) ? records.map((record) => requestLog.withBodies(record)) : records);
     }),
   });
   resource(router, surroundings, '/stream', { GET: requestStream(surroundings) });
   resource(router, surroundings, '/:id', {
-    GET: allow(surroundings, 'emulator', (_exchange, { id = '' }) => json(200, findRecord(surroundings, id))),
+    GET: allow(surroundings, 'emulator', (_exchange, { id = '' }) => {
+      const record = findRecord(surroundings, id);
+      return json(200, requestLog.withBodies(record));
+    }),
   });
   return router;
 }
@@ -35,11 +36,4 @@ function findRecord(surroundings: Surroundings, id: string): RequestRecord {
   const record = id === 'last' ? requestLog.lastDenied() : requestLog.find(Number(id));
   if (record !== undefined) return record;
   throw new HttpError(404, id === 'last' ? 'No request was refused yet.' : 'There is no such request (any more).');
-}
-
-function wholeNumber(query: URLSearchParams, name: string, whenAbsent: number): number {
-  const text = query.get(name);
-  if (text === null) return whenAbsent;
-  if (!/^\d{1,15}$/.test(text)) throw new HttpError(400, `The parameter ${name} must be a whole number.`);
-  return Number(text);
 }

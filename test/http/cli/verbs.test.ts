@@ -109,6 +109,7 @@ describe('the verbs of a running emulator', () => {
     ['keys create --type system --expiration soon', /^--expiration must be a date such as 2030-12-31/],
     ['keys delete ci', /^Keys are deleted by their number/],
     ['requests --limit 0', /^--limit must be a whole number/],
+    ['requests --key ci', /^--key takes the number of a key/],
     ['logs --lines x', /^--lines must be a whole number/],
     ['status --url ftp://x', /^--url must be an address such as http/],
   ];
@@ -152,13 +153,46 @@ describe('the verbs of a running emulator', () => {
     assert.ok(child.stdout);
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     await lines.next();
-    // The list came first; the stream may not be open yet, so there is more than one to see.
-    const asking = setInterval(() => void get('/npm/one/followed').catch(() => undefined), 100);
+    // The list came first; what happens before the stream is open comes all the same.
+    await get('/npm/one/followed');
     const { value } = await lines.next();
-    clearInterval(asking);
     assert.equal(JSON.parse(value).url, '/npm/one/followed');
     child.kill('SIGINT');
     assert.deepEqual(await closed, [0, null]);
+  });
+
+  it('shows each decision of a key within a second, with its bodies and without its secrets', async (t) => {
+    const create = 'keys create --type system --apis full-control --logging both --name logged';
+    const key = (await run(create)).stdout.trim();
+    const { id } = (await run('keys list --json')).json().at(-1);
+    const child = spawnVerb(['requests', '--follow', '--bodies', '--key', String(id), '--data-dir', dataDir]);
+    t.after(() => child.kill('SIGKILL'));
+    assert.ok(child.stdout);
+    const shown = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    const lines: string[] = [];
+    const ask = async (name: string): Promise<number> => {
+      const since = performance.now();
+      await fetch(`${emulator.ready.url}/api/management/feeds/create?key=${key}`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ name, feedType: 'npm', replication: { clientToken: key } }),
+      });
+      await get('/npm/one/of-somebody-else', 'x');
+      for (;;) {
+        lines.push(String((await shown.next()).value));
+        if (lines.at(-1)?.includes(`"name":"${name}"`) && lines.at(-1)?.includes('endpointUrl')) break;
+      }
+      return performance.now() - since;
+    };
+    await ask('first');
+    const times: number[] = [];
+    for (let index = 0; index < 10; index += 1) times.push(await ask(`followed-${index}`));
+    assert.ok(Math.max(...times) < 1000, `${Math.max(...times)} ms`);
+    const text = lines.join('\n');
+    assert.match(text, /^ {4}sent: application\/json, \d+ bytes$/m);
+    assert.match(text, /"replication":\{"clientToken":"\*\*\*"\}/);
+    assert.equal(text.includes(key), false);
+    assert.doesNotMatch(text, /of-somebody-else/);
   });
 });
 
