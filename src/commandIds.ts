@@ -41,5 +41,6 @@ export const emulatorCommandIds = {
   clearRequests: 'proget.requests.clear',
   showDeniedOnly: 'proget.requests.showDeniedOnly',
   showAllRequests: 'proget.requests.showAll',
+  showRequestsOfKey: 'proget.requests.showOfKey',
 } as const;
 export type EmulatorCommandId = (typeof emulatorCommandIds)[keyof typeof emulatorCommandIds];

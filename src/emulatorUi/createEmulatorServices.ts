@@ -61,6 +61,11 @@ function createRequests(
       setEmulatorContext('deniedOnly', denied);
       view.redraw();
     },
+    showKey(key) {
+      view.list.key = key;
+      setEmulatorContext('ofOneKey', key !== null);
+      view.redraw();
+    },
   };
 }
 

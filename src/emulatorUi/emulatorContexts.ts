@@ -4,6 +4,7 @@ import { commands } from 'vscode';
 export const emulatorContexts = {
   running: 'proget.emulator.running',
   deniedOnly: 'proget.requests.deniedOnly',
+  ofOneKey: 'proget.requests.ofOneKey',
 } as const;
 
 export function setEmulatorContext(name: keyof typeof emulatorContexts, value: boolean): void {

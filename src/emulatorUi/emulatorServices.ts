@@ -2,7 +2,7 @@ import type { EmulatorController } from '../localEmulator/controller.ts';
 import type { FirstUse } from '../localEmulator/firstUse.ts';
 import type { Log } from '../log.ts';
 import type { RequestNode } from '../requests/describeRequest.ts';
-import type { RequestList } from '../requests/requestList.ts';
+import type { KeyOfRequests, RequestList } from '../requests/requestList.ts';
 import type { ReadableKey } from '../servers/knownKeys.ts';
 import type { Prompts } from '../ui/prompts.ts';
 import type { WorkspaceFiles } from './clientFileEdit.ts';
@@ -29,6 +29,8 @@ export interface RequestsDesk {
   readonly list: RequestList;
   selected(): RequestNode | null;
   showOnly(denied: boolean): void;
+  /** Only those of one key; null = of all again. */
+  showKey(key: KeyOfRequests | null): void;
   redraw(): void;
 }
 

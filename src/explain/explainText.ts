@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { RequestRecord } from '../../emulator/contract/request.ts';
+import type { LoggedBody, RequestRecord } from '../../emulator/contract/request.ts';
 import { printable } from '../printable.ts';
 
 /** Why a client can fail without a request: what to look at when the emulator saw nothing. */
@@ -63,7 +63,17 @@ export function explainRows(record: RequestRecord): [name: string, text: string]
     ['rule', record.reason ?? 'No rule was asked.'],
     ...record.hints.map(({ text }): [string, string] => ['hint', text]),
     ...(record.nextStep === null ? [] : ([['next step', record.nextStep]] as [string, string][])),
+    ...bodyRow('sent body', record.bodies?.request),
+    ...bodyRow('its answer', record.bodies?.response),
   ];
+}
+
+/** What the logging of the key has kept. */
+function bodyRow(name: string, body: LoggedBody | null | undefined): [string, string][] {
+  if (body === undefined || body === null) return [];
+  const { type, size, text, truncated } = body;
+  const about = `${type ?? 'no Content-Type'}, ${size === null ? 'length not told' : `${size} bytes`}`;
+  return [[name, text === null ? `${about}, not kept` : `${about}: ${text}${truncated ? '...' : ''}`]];
 }
 
 /** For people: nothing was refused, so what else could have gone wrong. */

@@ -3,15 +3,28 @@ import { ownAgents, type RequestRecord } from '../../emulator/contract/request.t
 /** As many as the view holds; the emulator itself remembers more. */
 export const mostRequests = 500;
 
+/** The key whose requests are shown. */
+export interface KeyOfRequests {
+  readonly id: number;
+  /** Its name, or its id. */
+  readonly title: string;
+}
+
 /** The last requests of one run of the emulator, newest first, bounded. Those of our own tools are left out. */
 export class RequestList {
   #records: RequestRecord[] = [];
   #newestId = 0;
   deniedOnly = false;
+  /** Null = those of every key, and of none. */
+  key: KeyOfRequests | null = null;
 
   /** Those to be shown. */
   get shown(): readonly RequestRecord[] {
-    return this.deniedOnly ? this.#records.filter(({ allow }) => allow === false) : this.#records;
+    const { deniedOnly, key } = this;
+    if (!deniedOnly && key === null) return this.#records;
+    return this.#records.filter(
+      ({ allow, principal }) => (!deniedOnly || allow === false) && (key === null || principal?.keyId === key.id),
+    );
   }
 
   /** The number of the newest one that was seen, shown or not. */

@@ -55,7 +55,8 @@ export class RequestsView {
     this.#drawing = undefined;
     this.#tree.refresh();
     const { length } = this.list.shown;
-    this.#view.description = this.list.deniedOnly ? l10n.t('denied only') : '';
+    const { deniedOnly, key } = this.list;
+    this.#view.description = [key?.title, deniedOnly ? l10n.t('denied only') : null].filter(Boolean).join(', ');
     const isOld = this.#controller.state.kind !== 'running' && length > 0;
     this.#view.message = isOld ? l10n.t('The emulator does not run; these are requests of its last run.') : '';
   }

@@ -27,6 +27,11 @@ export const emulatorHandlers: Readonly<Record<EmulatorCommandId, EmulatorHandle
     requests.redraw();
   },
   [emulatorCommandIds.showDeniedOnly]: async ({ requests }) => requests.showOnly(true),
-  [emulatorCommandIds.showAllRequests]: async ({ requests }) => requests.showOnly(false),
+  [emulatorCommandIds.showAllRequests]: async ({ requests }) => {
+    requests.showKey(null);
+    requests.showOnly(false);
+  },
+  [emulatorCommandIds.showRequestsOfKey]: async (services, node) =>
+    (await import('./requestsOfKey.ts')).showRequestsOfKey(services, node),
   [emulatorCommandIds.openEmulatorSettings]: (services) => services.desk.openSettings(),
 };

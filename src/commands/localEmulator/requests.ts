@@ -33,8 +33,22 @@ export async function copyRequest(services: EmulatorServices, node: unknown): Pr
   services.prompts.mention(l10n.t('Copied what is known about request {id}.', { id: record.id }));
 }
 
-async function explain({ desk }: EmulatorServices, record: RequestRecord): Promise<void> {
+async function explain({ desk, controller }: EmulatorServices, listed: RequestRecord): Promise<void> {
+  const record = listed.logging === undefined ? listed : await withBodies(listed, controller.connection);
   await desk.showText(l10n.t('Request {id}', { id: record.id }), describeRequest(record, false));
+}
+
+/** With the bodies that the logging of its key keeps, if they are still there. */
+async function withBodies(
+  record: RequestRecord,
+  connection: EmulatorServices['controller']['connection'],
+): Promise<RequestRecord> {
+  try {
+    return ((await connection?.client.get(`/emulator/requests/${record.id}`)) as RequestRecord | undefined) ?? record;
+  } catch (error) {
+    if (error instanceof ReplyError) return record;
+    throw error;
+  }
 }
 
 /** The request of the node, of the selection, or one that is picked. */

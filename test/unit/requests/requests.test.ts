@@ -46,6 +46,19 @@ describe('a request in the view', () => {
     assert.equal(details.at(-1)?.icon, 'lightbulb');
   });
 
+  it('that was explained with its bodies has them at the end', () => {
+    const request = { type: 'application/json', size: 5, text: '[1,2]', truncated: false };
+    const bodies = { request, response: { type: 'application/zip', size: 9, text: null, truncated: false } };
+    const details = detailsOf(node({ bodies })).map((detail) => describeNode(detail));
+    assert.deepEqual(
+      details.slice(-2).map(({ label, description }) => [label, description]),
+      [
+        ['sent body', 'application/json, 5 bytes: [1,2]'],
+        ['its answer', 'application/zip, 9 bytes, not kept'],
+      ],
+    );
+  });
+
   it('shows control characters of a client as text', () => {
     const evil = 'x\u001b[2J\u202e\n';
     const hostile = node({
@@ -92,6 +105,18 @@ describe('the list of requests', () => {
     assert.deepEqual(shown(list), [1]);
     list.deniedOnly = false;
     assert.deepEqual(shown(list), [2, 1]);
+  });
+
+  it('shows those of one key only, when asked to', () => {
+    const list = new RequestList();
+    const other = { kind: 'key', keyId: 1004, keyName: null, user: null } as const;
+    list.add([record({ id: 1 }), record({ id: 2, principal: other }), record({ id: 3, principal: null })]);
+    list.key = { id: 1004, title: 'other' };
+    assert.deepEqual(shown(list), [2]);
+    list.deniedOnly = true;
+    assert.deepEqual(shown(list), [2]);
+    list.key = null;
+    assert.deepEqual(shown(list), [3, 2, 1]);
   });
 
   it('stays empty of what was cleared, and begins anew with the emulator', () => {
