@@ -56,6 +56,7 @@ function createRequests(
     list: view.list,
     selected: () => view.selected,
     redraw: () => view.redraw(),
+    focus: () => view.focus(),
     showOnly(denied) {
       view.list.deniedOnly = denied;
       setEmulatorContext('deniedOnly', denied);

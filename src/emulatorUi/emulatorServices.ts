@@ -28,6 +28,8 @@ export interface EmulatorDesk {
 export interface RequestsDesk {
   readonly list: RequestList;
   selected(): RequestNode | null;
+  /** Shows the view, with the focus on the newest request. */
+  focus(): Promise<void>;
   showOnly(denied: boolean): void;
   /** Only those of one key; null = of all again. */
   showKey(key: KeyOfRequests | null): void;

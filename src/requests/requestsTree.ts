@@ -7,6 +7,7 @@ import {
   TreeItem,
   TreeItemCollapsibleState,
 } from 'vscode';
+import type { RequestRecord } from '../../emulator/contract/request.ts';
 import { describeNode, detailsOf, type RequestNode } from './describeRequest.ts';
 import type { RequestList } from './requestList.ts';
 
@@ -29,7 +30,21 @@ export class RequestsTree implements TreeDataProvider<RequestNode> {
 
   getChildren(node?: RequestNode): ProviderResult<RequestNode[]> {
     if (node !== undefined) return node.kind === 'request' ? detailsOf(node) : [];
-    return this.#list.shown.map((record) => ({ kind: 'request', run: this.#run(), record }));
+    return this.#list.shown.map((record) => this.#nodeOf(record));
+  }
+
+  /** Details are never revealed by themselves. */
+  getParent(): null {
+    return null;
+  }
+
+  newest(): RequestNode | null {
+    const [record] = this.#list.shown;
+    return record === undefined ? null : this.#nodeOf(record);
+  }
+
+  #nodeOf(record: RequestRecord): RequestNode {
+    return { kind: 'request', run: this.#run(), record };
   }
 
   getTreeItem(node: RequestNode): TreeItem {

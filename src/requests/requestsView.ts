@@ -1,4 +1,4 @@
-import { type TreeView, window } from 'vscode';
+import { commands, type TreeView, window } from 'vscode';
 import { l10n } from '../l10n.ts';
 import type { EmulatorController } from '../localEmulator/controller.ts';
 import type { Log } from '../log.ts';
@@ -7,6 +7,9 @@ import { followRequests } from './followRequests.ts';
 import { RequestList } from './requestList.ts';
 import { RequestsTree } from './requestsTree.ts';
 
+const requestsViewId = 'proget.requests';
+/** So long the newest request gets the focus after the view was asked for; later the user is elsewhere. */
+const focusWithinMs = 3000;
 /** Many requests at once are drawn together. */
 const drawAfterMs = 100;
 const againAfterMs = 1000;
@@ -20,6 +23,7 @@ export class RequestsView {
   readonly #view: TreeView<RequestNode>;
   readonly #ends: (() => void)[];
   #run = '';
+  #focusUntil = 0;
   #following: AbortController | null = null;
   #drawing: NodeJS.Timeout | undefined;
   #again: NodeJS.Timeout | undefined;
@@ -29,7 +33,7 @@ export class RequestsView {
     this.#controller = controller;
     this.#log = log;
     this.#tree = new RequestsTree(this.list, () => this.#run);
-    this.#view = window.createTreeView('proget.requests', { treeDataProvider: this.#tree, showCollapseAll: true });
+    this.#view = window.createTreeView(requestsViewId, { treeDataProvider: this.#tree, showCollapseAll: true });
     const visibility = this.#view.onDidChangeVisibility(({ visible }) => {
       if (visible) onShown();
       this.#followOrNot();
@@ -47,6 +51,20 @@ export class RequestsView {
   /** Whether it listens. */
   get isFollowing(): boolean {
     return this.#following !== null;
+  }
+
+  /** Shows the view, with the keyboard's focus on the newest request as soon as there is one. */
+  async focus(): Promise<void> {
+    this.#focusUntil = Date.now() + focusWithinMs;
+    await commands.executeCommand(`${requestsViewId}.focus`);
+    await this.#focusNewest();
+  }
+
+  async #focusNewest(): Promise<void> {
+    const newest = this.#tree.newest();
+    if (newest === null || Date.now() > this.#focusUntil) return;
+    this.#focusUntil = 0;
+    await this.#view.reveal(newest, { select: false, focus: true });
   }
 
   /** The list was changed from outside. */
@@ -81,7 +99,10 @@ export class RequestsView {
     followRequests(connection.client, this.list.newestId, following.signal, (records) => {
       if (following.signal.aborted) return;
       this.list.add(records);
-      this.#drawing ??= setTimeout(() => this.redraw(), drawAfterMs);
+      this.#drawing ??= setTimeout(() => {
+        this.redraw();
+        this.#focusNewest().catch((error: unknown) => this.#log.warn(`The newest request cannot be shown: ${error}`));
+      }, drawAfterMs);
     })
       .catch((error: unknown) => {
         if (!following.signal.aborted) this.#log.warn(`The requests cannot be followed: ${error}`);

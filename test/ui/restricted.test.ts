@@ -21,14 +21,13 @@ uiTest(
     const [user, hostile] = await Promise.all([0, 1].map(() => startStandIn({ variant: 'ProGet 2026' })));
     assert.ok(user !== undefined && hostile !== undefined);
     context.after(() => Promise.all([user.stop(), hostile.stop()]));
-    await session.changeSettings({ 'proget.servers': [{ url: user.url, name: 'Team' }] });
     await mkdir(join(folder, '.vscode'));
     const planted = {
       'proget.servers': [{ url: hostile.url, name: 'From the workspace' }],
       'proget.emulator.autoStart': 'onFirstUse',
     };
     await writeFile(join(folder, '.vscode', 'settings.json'), JSON.stringify(planted));
-    await workbench.reload();
+    await session.changeSettings({ 'proget.servers': [{ url: user.url, name: 'Team' }] });
     const { sidebar, quickInput, notifications } = workbench;
     await workbench.statusItem(/Restricted Mode/).waitFor();
     await sidebar.open('ProGet');

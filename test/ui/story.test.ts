@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { TestContext } from 'node:test';
 import { installClients } from '../support/npmClients.ts';
 import { npmPublish, packageFiles } from './support/publish.ts';
 import { assertReadable } from './support/readable.ts';
@@ -10,6 +11,14 @@ const options = {
 };
 const keys = 'API Keys';
 const requests = 'Requests';
+
+/** Whether npm can be had; with `CI=true` it has to be. */
+function hasClients(context: TestContext): boolean {
+  if (installClients()) return true;
+  context.diagnostic('npm cannot be had; what it would have done is not tested');
+  assert.notEqual(process.env.CI, 'true');
+  return false;
+}
 
 uiTest('by mouse: a key is made, used by npm publish, deleted, and refused', options, async (session, context) => {
   const { workbench } = session;
@@ -52,11 +61,7 @@ uiTest('by mouse: a key is made, used by npm publish, deleted, and refused', opt
   assert.match(await workbench.answerDialog('Write .npmrc'), /Write \.npmrc as it is shown\?/);
   await workbench.notifications.dismiss(/PROGET_KEY/);
 
-  if (!installClients()) {
-    context.diagnostic('npm cannot be had; what it would have done is not tested');
-    assert.notEqual(process.env.CI, 'true');
-    return;
-  }
+  if (!hasClients(context)) return;
   await sidebar.view(requests).locator('.pane-header').click();
   const published = await npmPublish(session, copied);
   assert.equal(published.code, 0, published.output);
@@ -85,75 +90,120 @@ uiTest('by mouse: a key is made, used by npm publish, deleted, and refused', opt
   await look();
 });
 
-uiTest('by keyboard alone: a key is made, copied and deleted', options, async ({ workbench }) => {
-  const { sidebar, quickInput, page } = workbench;
-  const press = async (...keysPressed: string[]) => {
-    for (const key of keysPressed) await page.keyboard.press(key);
-  };
-  const command = (title: string) => workbench.runCommand(title, { by: 'keyboard' });
-  const step = (number: number) =>
-    quickInput
-      .title()
-      .filter({ hasText: `(${number}/` })
-      .waitFor();
+uiTest(
+  'by keyboard alone: a key is made, used by npm publish, deleted, and refused',
+  options,
+  async (session, context) => {
+    const { workbench } = session;
+    const { sidebar, quickInput, page } = workbench;
+    const press = async (...keysPressed: string[]) => {
+      for (const key of keysPressed) await page.keyboard.press(key);
+    };
+    const command = (title: string) => workbench.runCommand(title, { by: 'keyboard' });
+    const step = (number: number) =>
+      quickInput
+        .title()
+        .filter({ hasText: `(${number}/` })
+        .waitFor();
+    const mark = async (text: string) => {
+      await page.keyboard.type(text);
+      await quickInput.row(text).waitFor();
+      await press('ArrowDown', 'Space', 'Enter');
+    };
 
-  await command('ProGet: Focus on API Keys View');
-  await sidebar.view(keys).getByRole('button', { name: 'Start Emulator' }).waitFor();
-  await command('ProGet: Start Emulator');
-  await workbench.statusItem(/^ProGet emulator.* runs at/).waitFor();
-  await sidebar.row('demo-read', keys).waitFor();
+    await command('ProGet: Focus on API Keys View');
+    await sidebar.view(keys).getByRole('button', { name: 'Start Emulator' }).waitFor();
+    await command('ProGet: Start Emulator');
+    await workbench.statusItem(/^ProGet emulator.* runs at/).waitFor();
+    await sidebar.row('demo-read', keys).waitFor();
 
-  await command('ProGet: Create API Key…');
-  await step(1);
-  await press('Enter');
-  await step(2);
-  await page.keyboard.type('npm');
-  await press('ArrowDown', 'Space', 'Enter');
-  await step(3);
-  await press('Enter');
-  await step(4);
-  await page.keyboard.insertText('typed');
-  await press('Control+A');
-  await page.keyboard.insertText('made by keys');
-  await press('Enter');
-  await step(5);
-  await press('Enter');
-  await step(6);
-  await press('Enter');
-  await step(7);
-  await press('Enter');
-  await quickInput.title().filter({ hasText: 'made by keys was created' }).waitFor();
-  await press('Enter');
-  await workbench.statusBar().getByText('made by keys copied').waitFor();
-  const copied = await workbench.readClipboard();
-  assert.match(copied, /^[0-9a-f]{40}$/);
-  await press('Escape');
-  await quickInput.box().waitFor({ state: 'hidden' });
+    await command('ProGet: Create API Key…');
+    await step(1);
+    await press('Enter');
+    await step(2);
+    await mark('npm');
+    await step(3);
+    await mark('Add');
+    await step(4);
+    await page.keyboard.insertText('typed');
+    await press('Control+A');
+    await page.keyboard.insertText('made by keys');
+    await press('Enter');
+    for (const later of [5, 6, 7]) {
+      await step(later);
+      await press('Enter');
+    }
+    await quickInput.title().filter({ hasText: 'made by keys was created' }).waitFor();
+    await press('Enter');
+    await workbench.statusBar().getByText('made by keys copied').waitFor();
+    const copied = await workbench.readClipboard();
+    assert.match(copied, /^[0-9a-f]{40}$/);
+    await press('Escape');
+    await quickInput.box().waitFor({ state: 'hidden' });
 
-  await sidebar.focusedRow(/^Feed key made by keys, .*npm: view$/);
-  await workbench.writeClipboard('');
-  await command('ProGet: Copy API Key');
-  await quickInput.row('made by keys').and(page.locator('.focused')).waitFor();
-  await press('Enter');
-  assert.equal(await workbench.copied(), copied, 'the selected key is the one that is copied');
+    await sidebar.focusedRow(/^Feed key made by keys, .*npm: view, add$/);
+    await workbench.writeClipboard('');
+    await command('ProGet: Copy API Key');
+    await quickInput.row('made by keys').and(page.locator('.focused')).waitFor();
+    await press('Enter');
+    assert.equal(await workbench.copied(), copied, 'the selected key is the one that is copied');
 
-  await command('ProGet: Focus on API Keys View');
-  await press('Shift+F10');
-  await workbench.menu().waitFor();
-  await press('ArrowUp', 'Enter');
-  await workbench.dialog().waitFor();
-  await press('Escape');
-  await workbench.dialog().waitFor({ state: 'hidden' });
-  // Nothing happened, and the focus is back.
-  await sidebar.focusedRow(/^Feed key made by keys/);
-  await press('Shift+F10');
-  await workbench.menu().waitFor();
-  await press('ArrowUp', 'Enter');
-  await workbench.dialog().waitFor();
-  await press('Tab', 'Enter');
-  await sidebar.row('made by keys', keys).waitFor({ state: 'detached' });
-  await sidebar.view(keys).locator('.monaco-list:focus-within').waitFor();
-});
+    await command('ProGet: Configure Client for Feed…');
+    await quickInput.row('npm').waitFor();
+    await page.keyboard.type('npm');
+    await quickInput.row('npm').and(page.locator('.focused')).waitFor();
+    await press('Enter');
+    await workbench.dialog().getByRole('button', { name: 'Write .npmrc' }).and(page.locator(':focus')).waitFor();
+    await press('Enter');
+    await workbench.dialog().waitFor({ state: 'hidden' });
+    await workbench.notifications.read(/PROGET_KEY/);
+    const clients = hasClients(context);
+    if (clients) {
+      const published = await npmPublish(session, copied);
+      assert.equal(published.code, 0, published.output);
+    }
+
+    await command('ProGet: Focus on API Keys View');
+    await sidebar.focusedRow(/^Feed key made by keys/);
+    await press('Shift+F10');
+    await workbench.menu().waitFor();
+    await press('ArrowUp', 'Enter');
+    await workbench.dialog().waitFor();
+    await press('Escape');
+    await workbench.dialog().waitFor({ state: 'hidden' });
+    // Nothing happened, and the focus is back.
+    await sidebar.focusedRow(/^Feed key made by keys/);
+    await press('Shift+F10');
+    await workbench.menu().waitFor();
+    await press('ArrowUp', 'Enter');
+    await workbench.dialog().waitFor();
+    await press('Tab', 'Enter');
+    await sidebar.row('made by keys', keys).waitFor({ state: 'detached' });
+    await sidebar.view(keys).locator('.monaco-list:focus-within').waitFor();
+
+    if (!clients) return;
+    const refused = await npmPublish(session, copied);
+    assert.notEqual(refused.code, 0, refused.output);
+    assert.match(refused.output, /unknown-key/);
+    await command('ProGet: Show Requests');
+    await sidebar.namedRow(/^Allowed: PUT .*story, status 20\d, by made by keys/, requests).waitFor();
+    const denied = /^Refused: \w+ .*story, status 401/;
+    await sidebar.namedRow(denied, requests).waitFor();
+    await sidebar.view(requests).locator('.monaco-list:focus-within').waitFor();
+    // The newest is the first.
+    await press('Home');
+    await sidebar.focusedRow(denied);
+    await press('ArrowRight');
+    await sidebar.namedRow(/^rule: The API key in a Bearer token does not exist/, requests).waitFor();
+    await press('Shift+F10');
+    await workbench.menuItem('Explain Request').waitFor();
+    await press('ArrowDown', 'Enter');
+    await page.locator('.part.editor').getByText('was refused').waitFor();
+    const explained = await page.locator('.part.editor .view-lines').innerText();
+    assert.match(explained.replaceAll('\u00a0', ' '), /\[unknown-key\]/);
+    assert.ok(!explained.includes(copied), 'the value is explained');
+  },
+);
 
 uiTest('what a button of a row does is in its menu and in the palette', options, async ({ workbench }) => {
   const { sidebar } = workbench;

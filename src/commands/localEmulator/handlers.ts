@@ -21,7 +21,7 @@ export const emulatorHandlers: Readonly<Record<EmulatorCommandId, EmulatorHandle
     (await import('./requests.ts')).explainLastRefusal(services),
   [emulatorCommandIds.copyRequest]: async (services, node) =>
     (await import('./requests.ts')).copyRequest(services, node),
-  [emulatorCommandIds.showRequests]: (services) => services.desk.run('proget.requests.focus'),
+  [emulatorCommandIds.showRequests]: ({ requests }) => requests.focus(),
   [emulatorCommandIds.clearRequests]: async ({ requests }) => {
     requests.list.clear();
     requests.redraw();

@@ -25,8 +25,8 @@ export interface EditorServer {
   readonly editor: BenchEditor;
   /** `http://127.0.0.1:PORT`; never to be mixed with localhost, which is another origin. */
   readonly url: string;
-  /** The user's settings at the start. */
-  readonly settings: Readonly<Record<string, unknown>>;
+  /** Writes settings of the user over those that there are; `undefined` takes one back. A window reads them when it loads. */
+  changeSettings(changes: Readonly<Record<string, unknown>>): void;
   /** The folder with everything that the editor keeps: state and logs. */
   readonly dataDir: string;
   readLog(): string;
@@ -40,14 +40,8 @@ const startTimeoutMs = 120_000;
 export async function startServer(options: ServerOptions): Promise<EditorServer> {
   const { editor } = options;
   const dataDir = mkdtempSync(join(tmpdir(), 'proget-keys-editor-'));
-  const userDir = join(dataDir, 'data', 'User');
-  mkdirSync(userDir, { recursive: true });
-  const settings = { ...quietSettings, ...options.settings };
-  writeFileSync(join(userDir, 'settings.json'), JSON.stringify(settings, null, 2));
-  // Those with the scope "machine" are read from here: for the window in the browser, the server is a remote machine.
-  const machineDir = join(dataDir, 'data', 'Machine');
-  mkdirSync(machineDir, { recursive: true });
-  writeFileSync(join(machineDir, 'settings.json'), JSON.stringify(machineSettings(settings), null, 2));
+  const changeSettings = settingsWriter(join(dataDir, 'data'));
+  changeSettings({ ...quietSettings, ...options.settings });
   const logFile = join(dataDir, 'server.log');
   const log = openSync(logFile, 'a');
   const child = spawn(editor.node, serverArguments(options, dataDir), {
@@ -60,7 +54,7 @@ export async function startServer(options: ServerOptions): Promise<EditorServer>
   const readLog = () => readFileSync(logFile, 'utf8');
   const stop = stopper(child, dataDir);
   try {
-    return { editor, url: await listening(child, readLog), settings, dataDir, readLog, stop };
+    return { editor, url: await listening(child, readLog), changeSettings, dataDir, readLog, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -84,6 +78,22 @@ export async function installExtension(editor: BenchEditor, vsix: string, extens
   const [code] = (await once(child, 'close')) as [number | null];
   rmSync(dataDir, { recursive: true, force: true });
   if (code !== 0) throw new Error(`The editor did not install ${vsix}: ${said}`);
+}
+
+/** @param folder with the data of the user and of the machine. */
+function settingsWriter(folder: string): EditorServer['changeSettings'] {
+  let settings: Readonly<Record<string, unknown>> = {};
+  return (changes) => {
+    settings = { ...settings, ...changes };
+    // Those with the scope "machine" are read there: for the window in the browser, the server is a remote machine.
+    for (const [owner, values] of [
+      ['User', settings],
+      ['Machine', machineSettings(settings)],
+    ] as const) {
+      mkdirSync(join(folder, owner), { recursive: true });
+      writeFileSync(join(folder, owner, 'settings.json'), JSON.stringify(values, null, 2));
+    }
+  };
 }
 
 function machineSettings(settings: Readonly<Record<string, unknown>>): Record<string, unknown> {

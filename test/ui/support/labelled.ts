@@ -5,3 +5,19 @@ export function labelled(page: Page, label: string): Locator {
   const literal = label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   return page.locator('.label-name').filter({ hasText: new RegExp(`^\\s*${literal}\\s*$`) });
 }
+
+/** @returns the texts of parts of rows from top to bottom: the editor's lists hold their rows in any order. */
+export async function inOrder(rows: Locator, part: string): Promise<readonly string[]> {
+  const found = await rows.evaluateAll(
+    (all, selector) =>
+      all
+        .map((row) => ({
+          top: (row as unknown as { offsetTop: number }).offsetTop,
+          text: row.querySelector(selector)?.textContent ?? '',
+        }))
+        .sort((a, b) => a.top - b.top)
+        .map(({ text }) => text),
+    part,
+  );
+  return found;
+}

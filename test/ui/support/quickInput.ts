@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { labelled } from './labelled.ts';
+import { inOrder, labelled } from './labelled.ts';
 
 /** The box at the top of the window: palette, input boxes and quick picks. */
 export class QuickInput {
@@ -18,13 +18,8 @@ export class QuickInput {
   }
 
   /** Whether the box is there, or comes within this time. */
-  async appears(timeoutMs: number): Promise<boolean> {
-    return this.input()
-      .waitFor({ timeout: timeoutMs })
-      .then(
-        () => true,
-        () => false,
-      );
+  appears(timeoutMs: number): Promise<boolean> {
+    return comes(this.input(), timeoutMs);
   }
 
   title(): Locator {
@@ -68,6 +63,20 @@ export class QuickInput {
     await this.row(label).click();
   }
 
+  /** Goes down to a row and confirms it. @throws TimeoutError when it does not come up in time */
+  async pickByKeyboard(label: string): Promise<void> {
+    const row = this.row(label);
+    await row.waitFor({ timeout: 3000 });
+    const focused = row.and(this.#page.locator('.focused'));
+    // One key at a time: late results come in above or below, and the list does not keep its rows in order.
+    for (let rows = await this.box().locator('.monaco-list-row').count(); rows > 0; rows -= 1) {
+      if (await comes(focused, 500)) break;
+      await this.#page.keyboard.press('ArrowDown');
+    }
+    await focused.waitFor({ timeout: 3000 });
+    await this.confirm();
+  }
+
   /** Marks rows of a pick of several, then confirms. */
   async pickAll(...labels: readonly string[]): Promise<void> {
     for (const label of labels) await this.row(label).click();
@@ -78,11 +87,18 @@ export class QuickInput {
   async labels(): Promise<readonly string[]> {
     const rows = this.box().locator('.monaco-list-row');
     await rows.first().waitFor();
-    return rows.locator('.label-name').allTextContents();
+    return inOrder(rows, '.label-name');
   }
 
   /** Buttons in the title of the box, Back among them. */
   button(name: string | RegExp): Locator {
     return this.box().getByRole('button', { name });
   }
+}
+
+function comes(locator: Locator, withinMs: number): Promise<boolean> {
+  return locator.waitFor({ timeout: withinMs }).then(
+    () => true,
+    () => false,
+  );
 }

@@ -38,11 +38,9 @@ export class Session {
   /** Where the emulator keeps its data. */
   readonly dataDir: string;
   readonly #directory: string;
-  #settings: Readonly<Record<string, unknown>>;
 
   constructor(directory: string, server: EditorServer, browser: EditorBrowser) {
     this.#directory = directory;
-    this.#settings = server.settings;
     this.server = server;
     this.browser = browser;
     this.workbench = new Workbench(browser.page);
@@ -64,22 +62,12 @@ export class Session {
   }
 
   /**
-   * Changes the user's settings as a person does in settings.json: the editor sees no change of the file from outside.
+   * Changes the user's settings and loads the window anew: in the browser the editor does not watch the file.
    * `undefined` takes a setting back to its default.
    */
   async changeSettings(changes: Readonly<Record<string, unknown>>): Promise<void> {
-    this.#settings = { ...this.#settings, ...changes };
-    const { page } = this.workbench;
-    await this.workbench.runCommand('Preferences: Open User Settings (JSON)');
-    const tab = page.locator('.part.editor .tab.active').filter({ hasText: 'settings.json' });
-    await tab.waitFor();
-    await page.locator('.part.editor .monaco-editor.focused').waitFor();
-    await page.keyboard.press('Control+A');
-    await page.keyboard.insertText(JSON.stringify(this.#settings));
-    await page.keyboard.press('Control+S');
-    await tab.and(page.locator(':not(.dirty)')).waitFor();
-    await page.keyboard.press('Control+W');
-    await tab.waitFor({ state: 'hidden' });
+    this.server.changeSettings(changes);
+    await this.workbench.reload();
   }
 
   /** Changes the colours and waits for them. */

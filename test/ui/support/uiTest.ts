@@ -23,15 +23,13 @@ export function uiTest(
     test(name, () => assert.fail('the VS Code bench is missing; with CI=true it has to be there'));
     return;
   }
-  test(name, {
-    skip: available ? false : 'the user interface is tested in the VS Code bench only',
-  }, async (context) => {
-    // A browser on a busy machine loses a key or a click now and then: one more try, told of, in a new window.
-    await attempt(options, run, name, context).catch(async (error) => {
-      context.diagnostic(`Tried once more after: ${error instanceof Error ? error.message : error}`);
-      await attempt(options, run, name, context);
-    });
-  });
+  test(
+    name,
+    {
+      skip: available ? false : 'the user interface is tested in the VS Code bench only',
+    },
+    (context) => attempt(options, run, name, context),
+  );
 }
 
 async function attempt(

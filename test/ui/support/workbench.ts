@@ -52,10 +52,7 @@ export class Workbench {
       await this.openPalette(title);
       try {
         if (by === 'mouse') await this.quickInput.row(title).click({ timeout: 3000 });
-        else {
-          await this.quickInput.row(title).and(this.page.locator('.focused')).waitFor({ timeout: 3000 });
-          await this.quickInput.confirm();
-        }
+        else await this.quickInput.pickByKeyboard(title);
         return;
       } catch (error) {
         // One whose condition does not hold yet is not listed, and a late result moves the rows: look again.
