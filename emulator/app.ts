@@ -6,6 +6,7 @@ import { feedManagementRoutes } from './api/feeds/feedManagementRoutes.ts';
 import { healthRoutes } from './api/health.ts';
 import { otherApis } from './api/otherApis.ts';
 import { scaRoutes } from './api/scaPermissions.ts';
+import { assetFormat } from './feeds/assets/routes.ts';
 import { feedSpace } from './feeds/feedSpace.ts';
 import { npmFormat } from './feeds/npm/routes.ts';
 import { nugetFormat } from './feeds/nuget/routes.ts';
@@ -21,7 +22,7 @@ import type { Tables } from './tables.ts';
 export function buildApp(surroundings: Surroundings, tables: Tables, control: EmulatorControl): Express {
   const app = createApp();
   app.use(openExchange(surroundings));
-  app.use(feedSpace(surroundings, { npm: npmFormat, nuget: nugetFormat }));
+  app.use(feedSpace(surroundings, { npm: npmFormat, nuget: nugetFormat, asset: assetFormat }));
   app.use('/api', apiRoutes(surroundings, tables));
   app.use('/emulator', emulatorRoutes(surroundings, tables, control));
   app.use('/health', healthRoutes(surroundings));

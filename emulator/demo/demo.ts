@@ -3,6 +3,7 @@ import type { Feed, FeedType } from '../contract/feed.ts';
 import type { User } from '../contract/user.ts';
 import type { Store } from '../store/types.ts';
 import type { Tables } from '../tables.ts';
+import { addAssetDemo } from './demoAsset.ts';
 import { createDemoKeys, type DemoKey } from './demoKeys.ts';
 import { addNpmDemo, addNugetDemo } from './demoPackages.ts';
 
@@ -30,6 +31,7 @@ export async function createDemo(store: Store, tables: Tables, known: readonly D
     if (feed.feedType !== feedType) continue;
     if (feedType === 'npm') await addNpmDemo(store, feed, user);
     if (feedType === 'nuget') await addNugetDemo(store, feed);
+    if (feedType === 'asset') await addAssetDemo(store, feed);
   }
   const names = demoFeeds.map(([name]) => name);
   return createDemoKeys(tables.keys, tables.policies.current(), names, user.name, now);

@@ -29,8 +29,8 @@ function definitions(feeds: readonly string[], user: string): readonly { name: s
     { name: 'demo-personal', can: `what the user ${user} may`, scope: { type: 'personal', user } },
     {
       name: 'demo-classic',
-      can: `use feeds as the user ${user}, as keys of ProGet 5 did`,
-      scope: { type: 'other', legacyApis: ['feed-api'], user },
+      can: `use feeds and assets as the user ${user}, as keys of ProGet 5 did`,
+      scope: { type: 'other', legacyApis: ['feed-api', 'assets'], user },
     },
   ];
 }

@@ -8,7 +8,7 @@ import type { Reply } from '../http/reply.ts';
  * GET routes answer HEAD too. `action` is decided before `handle` runs, `null` = judged by the body (npm login).
  */
 export interface FeedRoute {
-  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
   readonly path: RegExp;
   readonly action: FeedAction | null;
   readonly handle: (exchange: FeedExchange, parameters: Record<string, string>) => Reply | Promise<Reply>;

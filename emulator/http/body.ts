@@ -46,6 +46,16 @@ async function receive(request: IncomingMessage, body: Received, limit: number):
   body.ended = true;
 }
 
+/**
+ * A body as a stream, from its beginning, also where some of it was read before (for credentials in it). The request is
+ * not destroyed when the reader stops early: its socket is needed for the answer.
+ */
+export async function* streamBody(request: IncomingMessage): AsyncGenerator<Buffer> {
+  const body = received.get(request);
+  yield* body?.chunks ?? [];
+  if (body?.ended !== true) yield* request.iterator({ destroyOnReturn: false });
+}
+
 /** The media type of a request, lower case, without parameters; empty when absent. */
 export function mediaType(request: IncomingMessage): string {
   return (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';

@@ -1,9 +1,19 @@
 import type { OutgoingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
 
 /** A stored blob as the body of a reply: streamed, never buffered. */
 export interface BlobBody {
   readonly blob: string;
+  /** Bytes that are sent. */
   readonly size: number;
+  /** First and last byte, both included; absent = all. */
+  readonly range?: { readonly start: number; readonly end: number };
+}
+
+/** A body that is made while it is sent; its length is not known before. */
+export interface StreamBody {
+  /** Called once, and not at all for HEAD. The stream is destroyed when the client hangs up. */
+  readonly stream: () => Readable;
 }
 
 /** What a route answers. Nothing is sent until the store says that all it reports is durable. */
@@ -11,7 +21,7 @@ export interface Reply {
   readonly status: number;
   readonly headers?: OutgoingHttpHeaders;
   /** An object goes out as JSON, a string as text/plain unless a header says otherwise. */
-  readonly body?: string | Buffer | BlobBody | { readonly json: unknown };
+  readonly body?: string | Buffer | BlobBody | StreamBody | { readonly json: unknown };
 }
 
 /** @param value anything that JSON can hold. */

@@ -1,10 +1,11 @@
 import type { IncomingMessage, OutgoingHttpHeader, OutgoingHttpHeaders } from 'node:http';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { asHeaderText } from '../auth/headerText.ts';
 import type { WordedReply } from './dialect.ts';
 import type { Exchange } from './exchange.ts';
 import { isLoggable } from './loggedBodies.ts';
-import type { BlobBody } from './reply.ts';
+import type { BlobBody, StreamBody } from './reply.ts';
 import type { Surroundings } from './services.ts';
 
 /** How much of a refused upload is read to its end, so that the client sees our answer instead of a broken pipe. */
@@ -18,7 +19,7 @@ const ownHeaders: ReadonlySet<string> = new Set(['X-NuGet-Warning', 'npm-notice'
  * hand), which is what the hot reads live on.
  */
 export function send(exchange: Exchange, surroundings: Surroundings, reply: WordedReply): void | Promise<void> {
-  if (!exchange.store.pending && isRead(exchange.request) && !isBlob(reply.body)) {
+  if (!exchange.store.pending && isRead(exchange.request) && !isStreamed(reply.body)) {
     writeWhole(exchange, surroundings, reply);
     return;
   }
@@ -34,12 +35,12 @@ async function sendSlowly(exchange: Exchange, surroundings: Surroundings, reply:
   if (exchange.store.pending) await exchange.store.durable();
   await drain(exchange);
   if (exchange.response.destroyed) return;
-  if (isBlob(reply.body)) await writeBlob(exchange, surroundings, reply, reply.body);
+  if (isStreamed(reply.body)) await writeStreamed(exchange, surroundings, reply, reply.body);
   else writeWhole(exchange, surroundings, reply);
 }
 
-function isBlob(body: WordedReply['body']): body is BlobBody {
-  return typeof body === 'object' && body !== null && 'blob' in body;
+function isStreamed(body: WordedReply['body']): body is BlobBody | StreamBody {
+  return typeof body === 'object' && body !== null && ('blob' in body || 'stream' in body);
 }
 
 /** What every reply says about the server. */
@@ -56,7 +57,7 @@ function writeHead(exchange: Exchange, surroundings: Surroundings, reply: Worded
     const value: OutgoingHttpHeader | undefined = reply.headers[name];
     if (value !== undefined && !(strictWire && ownHeaders.has(name))) headers[name] = value;
   }
-  if (reply.status !== 204 && reply.status !== 304) headers['Content-Length'] = body.length;
+  if (reply.status !== 204 && reply.status !== 304 && body.length !== null) headers['Content-Length'] = body.length;
   if (!strictWire && exchange.hints.length > 0) addHints(headers, exchange);
   if (reply.statusMessage === undefined) exchange.response.writeHead(reply.status, headers);
   else exchange.response.writeHead(reply.status, reply.statusMessage, headers);
@@ -76,8 +77,8 @@ function addHints(headers: OutgoingHttpHeaders, { dialect, hints }: Exchange): v
 }
 
 interface Body {
-  /** Bytes. */
-  readonly length: number;
+  /** Bytes; null = not known before. */
+  readonly length: number | null;
   /** Where the reply itself says nothing about its type. */
   readonly type: string | undefined;
 }
@@ -107,22 +108,29 @@ function contentType({ headers = {} }: WordedReply): string | null {
   return name === undefined ? null : String(headers[name]);
 }
 
-async function writeBlob(
+async function writeStreamed(
   exchange: Exchange,
   surroundings: Surroundings,
   reply: WordedReply,
-  body: BlobBody,
+  body: BlobBody | StreamBody,
 ): Promise<void> {
-  const source = await exchange.store.blobs.open(body.blob);
-  writeHead(exchange, surroundings, reply, { length: body.size, type: undefined });
-  noteSent(exchange, contentType(reply), null, body.size);
-  if (exchange.request.method === 'HEAD') {
-    source.destroy();
-    exchange.response.end();
+  if ('stream' in body) {
+    writeHead(exchange, surroundings, reply, { length: null, type: undefined });
+    await pour(exchange, body.stream);
     return;
   }
+  // What cannot be opened is told before the head is on its way.
+  const source = await exchange.store.blobs.open(body.blob, body.range);
+  writeHead(exchange, surroundings, reply, { length: body.size, type: undefined });
+  noteSent(exchange, contentType(reply), null, body.size);
+  if (exchange.request.method === 'HEAD') source.destroy();
+  await pour(exchange, () => source);
+}
+
+async function pour({ request, response }: Exchange, open: () => Readable): Promise<void> {
+  if (request.method === 'HEAD') response.end();
   // A client that hangs up in the middle ends the pipeline with an error that is nobody's fault.
-  await pipeline(source, exchange.response).catch(() => exchange.response.destroy());
+  else await pipeline(open(), response).catch(() => response.destroy());
 }
 
 /** For the logging of the key that called; only a reference is kept. */

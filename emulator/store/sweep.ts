@@ -20,8 +20,8 @@ export function namedBlobs(reader: Reader, references: readonly BlobReference[])
   const named = new Set<string>();
   for (const { table, column } of references) {
     if (!hasTable(reader, table)) continue;
-    for (const { name } of reader.all<{ name: string }>(`SELECT DISTINCT ${column} AS name FROM ${table}`))
-      named.add(name);
+    const sql = `SELECT DISTINCT ${column} AS name FROM ${table} WHERE ${column} IS NOT NULL`;
+    for (const { name } of reader.all<{ name: string }>(sql)) named.add(name);
   }
   return named;
 }

@@ -3,13 +3,16 @@ import { nuget } from './002_nuget.ts';
 import { npm } from './003_npm.ts';
 import { packages } from './005_packages.ts';
 import { outbound } from './006_outbound.ts';
+import { assets } from './007_assets.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, in order. */
-export const migrations: readonly Migration[] = [core, nuget, npm, packages, outbound];
+export const migrations: readonly Migration[] = [core, nuget, npm, packages, outbound, assets];
 
 /** Columns that name a blob by their SHA-256; a blob that none of them names is swept. */
 export const blobReferences: readonly { table: string; column: string }[] = [
   { table: 'nuget_versions', column: 'nupkg_sha256' },
   { table: 'npm_versions', column: 'tarball_sha256' },
+  { table: 'asset_items', column: 'sha256' },
+  { table: 'asset_upload_parts', column: 'sha256' },
 ];
