@@ -30,7 +30,7 @@ export async function createDemo(store: Store, tables: Tables, known: readonly D
     const feed = tables.feeds.find(name) ?? createFeed(tables, name, feedType, createdAt);
     if (feed.feedType !== feedType) continue;
     if (feedType === 'npm') await addNpmDemo(store, feed, user);
-    if (feedType === 'nuget') await addNugetDemo(store, feed);
+    if (feedType === 'nuget') await addNugetDemo(store, feed, user);
     if (feedType === 'asset') await addAssetDemo(store, feed);
   }
   const names = demoFeeds.map(([name]) => name);

@@ -30,12 +30,13 @@ export async function addNpmDemo(store: Store, feed: Feed, publisher: User): Pro
   }
 }
 
-/** Puts a package into a NuGet feed, unless this version is there. */
-export async function addNugetDemo(store: Store, feed: Feed): Promise<void> {
+/** Puts a package into a NuGet feed, unless this version is there. @param publisher who is named as its publisher */
+export async function addNugetDemo(store: Store, feed: Feed, publisher: User): Promise<void> {
   const spool = await store.blobs.receive(Readable.from([await buildNupkg(demoNugetPackage)]), limit);
   try {
     const nuspec = await readNupkg(spool.source);
-    const added = newVersion(nuspec, await spool.keep());
+    const publishing = { by: publisher.name, at: new Date().toISOString() };
+    const added = newVersion(nuspec, await spool.keep(), publishing);
     if (nugetTable.version(store, feed.id, added.lowerId, added.sortKey) !== undefined) return;
     store.write((transaction) => nugetTable.put(transaction, feed.id, added));
   } finally {

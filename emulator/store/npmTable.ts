@@ -1,4 +1,4 @@
-import type { Reader, Transaction } from './types.ts';
+import type { Blob, Reader, Transaction } from './types.ts';
 
 export interface NpmPackage {
   readonly id: number;
@@ -24,15 +24,22 @@ export interface NpmVersion {
   readonly tarballSize: number;
   /** ISO 8601, UTC. */
   readonly published: string;
+  /** 0 = hidden from searches. */
+  readonly listed: number;
+  /** 0 = blocked, 1 = expressly allowed, null = nobody has said so. */
+  readonly allow: number | null;
 }
 
-export interface NewNpmVersion extends Omit<NpmVersion, 'id'> {
+export interface NewNpmVersion extends Omit<NpmVersion, 'id' | 'tarballSha256' | 'tarballSize' | 'listed' | 'allow'> {
   readonly readme: string;
+  readonly tarball: Blob;
+  /** Name of whoever published it. */
+  readonly publishedBy: string;
 }
 
 const packageColumns = 'id, name, revision, created, modified, maintainers, stars';
 const versionColumns =
-  'id, version, manifest, abbreviated, tarball_sha256 AS tarballSha256, tarball_size AS tarballSize, published';
+  'id, version, manifest, abbreviated, tarball_sha256 AS tarballSha256, tarball_size AS tarballSize, published, listed, allow';
 
 export function findNpmPackage(reader: Reader, feedId: number, name: string): NpmPackage | undefined {
   return reader.get(`SELECT ${packageColumns} FROM npm_packages WHERE feed_id = ? AND name = ?`, [feedId, name]);
@@ -63,13 +70,16 @@ export function listNpmDistTags(reader: Reader, packageId: number): Map<string, 
   return new Map(rows.map(({ tag, version }) => [tag, version]));
 }
 
-/** Packages of which every term occurs in name, description or keywords. @param terms lower case */
+/** Packages with a listed latest version of which every term occurs in name, description or keywords. @param terms lower case */
 export function searchNpmPackages(reader: Reader, feedId: number, terms: readonly string[]): NpmPackage[] {
   const conditions = terms.map(() => 'AND instr(search_text, ?) > 0').join(' ');
-  return reader.all(`SELECT ${packageColumns} FROM npm_packages WHERE feed_id = ? ${conditions} ORDER BY name`, [
-    feedId,
-    ...terms,
-  ]);
+  return reader.all(
+    `SELECT ${packageColumns} FROM npm_packages WHERE feed_id = ? ${conditions} AND NOT EXISTS (
+       SELECT 1 FROM npm_dist_tags t JOIN npm_versions v ON v.package_id = t.package_id AND v.version = t.version
+       WHERE t.package_id = npm_packages.id AND t.tag = 'latest' AND NOT v.listed)
+     ORDER BY name`,
+    [feedId, ...terms],
+  );
 }
 
 /** @returns the new package's id. */
@@ -85,22 +95,40 @@ export function addNpmPackage(
   ).lastInsertRowid;
 }
 
-export function addNpmVersion(transaction: Transaction, packageId: number, version: NewNpmVersion): void {
+/** Adds a version, or replaces the one that is there, which keeps its row and its downloads. */
+export function putNpmVersion(transaction: Transaction, packageId: number, added: NewNpmVersion): void {
+  const { tarball } = added;
   transaction.run(
     `INSERT INTO npm_versions
-     (package_id, version, manifest, abbreviated, readme, tarball_sha256, tarball_size, published)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+     (package_id, version, manifest, abbreviated, readme, tarball_sha256, tarball_sha512, tarball_sha1, tarball_md5,
+      tarball_size, published, published_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (package_id, version) DO UPDATE SET manifest = excluded.manifest, abbreviated = excluded.abbreviated,
+       readme = excluded.readme, tarball_sha256 = excluded.tarball_sha256, tarball_sha512 = excluded.tarball_sha512,
+       tarball_sha1 = excluded.tarball_sha1, tarball_md5 = excluded.tarball_md5, tarball_size = excluded.tarball_size,
+       published = excluded.published, published_by = excluded.published_by, listed = 1, allow = NULL`,
     [
       packageId,
-      version.version,
-      version.manifest,
-      version.abbreviated,
-      version.readme,
-      version.tarballSha256,
-      version.tarballSize,
-      version.published,
+      added.version,
+      added.manifest,
+      added.abbreviated,
+      added.readme,
+      tarball.sha256,
+      tarball.sha512,
+      tarball.sha1,
+      tarball.md5,
+      tarball.size,
+      added.published,
+      added.publishedBy,
     ],
   );
+}
+
+export function setNpmVersionStatus(
+  transaction: Transaction,
+  versionId: number,
+  { listed, allow }: Pick<NpmVersion, 'listed' | 'allow'>,
+): void {
+  transaction.run('UPDATE npm_versions SET listed = ?, allow = ? WHERE id = ?', [listed, allow, versionId]);
 }
 
 export function setNpmDistTag(transaction: Transaction, packageId: number, tag: string, version: string): void {

@@ -20,6 +20,14 @@ export interface NuGetVersionRow {
   readonly nupkg_sha512: string;
   readonly nupkg_size: number;
   readonly downloads: number;
+  /** Null in rows from before it was kept, as the next two. */
+  readonly nupkg_sha1: string | null;
+  readonly nupkg_md5: string | null;
+  readonly published_by: string | null;
+  /** 0 = blocked, 1 = expressly allowed, null = nobody has said so. */
+  readonly allow: number | null;
+  readonly deprecated: number;
+  readonly deprecation_reason: string | null;
 }
 
 /** A version to be written. */
@@ -32,6 +40,8 @@ export interface NewNuGetVersion {
   readonly semVer2: boolean;
   /** ISO 8601, UTC. */
   readonly published: string;
+  /** Name of whoever published it. */
+  readonly publishedBy: string;
   readonly packageTypes: readonly string[];
   readonly metadata: string;
   /** What search looks into, lower case. */
@@ -64,7 +74,8 @@ export interface FoundPackage {
 }
 
 const versionColumns = `v.id, v.package, p.package_id, v.version, v.sort_key, v.prerelease, v.semver2, v.listed,
-  v.published, v.metadata, v.nupkg_sha256, v.nupkg_sha512, v.nupkg_size, v.downloads`;
+  v.published, v.metadata, v.nupkg_sha256, v.nupkg_sha512, v.nupkg_size, v.downloads, v.nupkg_sha1, v.nupkg_md5,
+  v.published_by, v.allow, v.deprecated, v.deprecation_reason`;
 const versionTables = 'nuget_versions v JOIN nuget_packages p ON p.id = v.package';
 
 /** The packages and versions of NuGet feeds. Reads take any reader, writes a transaction. */
@@ -74,6 +85,14 @@ export const nugetTable = {
     return reader.all<NuGetVersionRow>(
       `SELECT ${versionColumns} FROM ${versionTables} WHERE p.feed_id = ? AND p.lower_id = ? ORDER BY v.sort_key`,
       [feedId, lowerId],
+    );
+  },
+
+  /** Every version of every package of a feed, by package; oldest first. */
+  everyVersion(reader: Reader, feedId: number): NuGetVersionRow[] {
+    return reader.all<NuGetVersionRow>(
+      `SELECT ${versionColumns} FROM ${versionTables} WHERE p.feed_id = ? ORDER BY p.lower_id, v.sort_key`,
+      [feedId],
     );
   },
 
@@ -127,11 +146,14 @@ export const nugetTable = {
     if (packageRow === undefined) throw new Error('the package row was not written');
     transaction.run(
       `INSERT INTO nuget_versions (package, version, sort_key, prerelease, semver2, published, package_types, metadata,
-          search_text, nupkg_sha256, nupkg_sha512, nupkg_size) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          search_text, nupkg_sha256, nupkg_sha512, nupkg_sha1, nupkg_md5, nupkg_size, published_by)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (package, sort_key) DO UPDATE SET version = excluded.version, semver2 = excluded.semver2, listed = 1,
           published = excluded.published, package_types = excluded.package_types, metadata = excluded.metadata,
           search_text = excluded.search_text, nupkg_sha256 = excluded.nupkg_sha256,
-          nupkg_sha512 = excluded.nupkg_sha512, nupkg_size = excluded.nupkg_size`,
+          nupkg_sha512 = excluded.nupkg_sha512, nupkg_sha1 = excluded.nupkg_sha1, nupkg_md5 = excluded.nupkg_md5,
+          nupkg_size = excluded.nupkg_size, published_by = excluded.published_by, allow = NULL, deprecated = 0,
+          deprecation_reason = NULL`,
       [
         packageRow,
         added.version,
@@ -144,7 +166,10 @@ export const nugetTable = {
         added.searchText,
         added.nupkg.sha256,
         added.nupkg.sha512,
+        added.nupkg.sha1,
+        added.nupkg.md5,
         added.nupkg.size,
+        added.publishedBy,
       ],
     );
     refresh(transaction, packageRow);
@@ -161,6 +186,18 @@ export const nugetTable = {
     ]);
     refresh(transaction, packageRow);
     return true;
+  },
+
+  /** Sets what stands in the columns of the same names. */
+  setStatus(
+    transaction: Transaction,
+    row: Pick<NuGetVersionRow, 'id' | 'package' | 'listed' | 'allow' | 'deprecated' | 'deprecation_reason'>,
+  ): void {
+    transaction.run(
+      'UPDATE nuget_versions SET listed = ?, allow = ?, deprecated = ?, deprecation_reason = ? WHERE id = ?',
+      [row.listed, row.allow, row.deprecated, row.deprecation_reason, row.id],
+    );
+    refresh(transaction, row.package);
   },
 
   /** Lists or unlists a version. @returns whether it was there. */

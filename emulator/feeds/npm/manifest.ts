@@ -1,3 +1,4 @@
+import type { Blob } from '../../store/types.ts';
 import type { JsonObject } from './publishBody.ts';
 import { isJsonObject } from './publishBody.ts';
 import type { TarballContent } from './tarball.ts';
@@ -8,6 +9,11 @@ export interface Dist {
   readonly shasum: string;
   readonly fileCount: number;
   readonly unpackedSize: number;
+}
+
+export function distOf(tarball: Blob, { fileCount, unpackedSize }: TarballContent): Dist {
+  const integrity = `sha512-${Buffer.from(tarball.sha512, 'hex').toString('base64')}`;
+  return { integrity, shasum: tarball.sha1, fileCount, unpackedSize };
 }
 
 /** The two texts of a version, as they are stored: {@link placeTarball} completes them. */
@@ -83,11 +89,14 @@ export function placeTarball(text: string, url: string): string {
   return `${text.slice(0, -closing.length)}${JSON.stringify(url).slice(1, -1)}${closing}`;
 }
 
+/** npm knows no deprecation without a text. */
+export const deprecatedWithoutReason = 'This version is deprecated.';
+
 /** Sets or, with an empty text, removes a version's deprecation. @returns null when nothing changes. */
 export function deprecate(stored: string, deprecated: unknown): ManifestTexts | null {
   if (!stored.endsWith(`${opening}${closing}`)) throw new Error('a stored manifest lacks the place for its tarball');
   const { dist, ...manifest } = JSON.parse(stored) as Record<string, unknown> & { dist: Dist & { tarball: string } };
-  const text = deprecated === true ? 'This version is deprecated.' : deprecated;
+  const text = deprecated === true ? deprecatedWithoutReason : deprecated;
   const next = typeof text === 'string' && text !== '' ? text : undefined;
   if (manifest.deprecated === next) return null;
   const { deprecated: _previous, ...rest } = manifest;

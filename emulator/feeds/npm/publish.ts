@@ -1,22 +1,16 @@
-import type { Feed } from '../../contract/feed.ts';
+import { actorOf } from '../../http/actor.ts';
 import type { FeedExchange } from '../../http/exchange.ts';
 import { HttpError, json, type Reply } from '../../http/reply.ts';
-import {
-  addNpmPackage,
-  addNpmVersion,
-  findNpmPackage,
-  findNpmVersion,
-  listNpmDistTags,
-  setNpmDistTag,
-} from '../../store/npmTable.ts';
+import { findNpmPackage, findNpmVersion, listNpmDistTags, setNpmDistTag } from '../../store/npmTable.ts';
 import { noteEvent } from '../../store/packageEvents.ts';
 import type { Spool, Transaction } from '../../store/types.ts';
 import { checkFeed } from '../checkFeed.ts';
-import { completeManifest, type ManifestTexts, writeManifests } from './manifest.ts';
-import { isJsonObject, type JsonObject } from './publishBody.ts';
+import { completeManifest, distOf, writeManifests } from './manifest.ts';
+import type { JsonObject } from './publishBody.ts';
 import { checkNewName, checkTarball, type Publication, readPublication } from './publishCheck.ts';
 import { publisherName } from './publisher.ts';
 import { finishChange } from './revision.ts';
+import { readMaintainers, storeVersion } from './storeVersion.ts';
 import { readTarball } from './tarball.ts';
 
 /** The tarball of a publish document, still a spool, and the file name it came under. */
@@ -44,57 +38,34 @@ export async function publish(
   const content = await readTarball(spool);
   checkTarball(document, publication, { fileName, blob: spool }, content);
   const publisher = publisherName(exchange);
-  const texts = writeManifests(completeManifest(publication.manifest, content, publisher), {
-    integrity: `sha512-${Buffer.from(spool.sha512, 'hex').toString('base64')}`,
-    shasum: spool.sha1,
-    fileCount: content.fileCount,
-    unpackedSize: content.unpackedSize,
-  });
+  const manifest = completeManifest(publication.manifest, content, publisher);
+  const texts = writeManifests(manifest, distOf(spool, content));
   await spool.keep();
-  const maintainers = JSON.stringify(readMaintainers(publication.manifest) ?? [{ name: publisher, email: '' }]);
+  const prepared = { name, version: publication.version, texts, readme: publication.readme, tarball: spool };
+  const maintainers = readMaintainers(publication.manifest, publisher);
   store.write((transaction) => {
     checkFeed(transaction, feed);
-    writeVersion(transaction, feed, publication, texts, spool, maintainers);
+    const present = findNpmPackage(transaction, feed.id, name);
+    // Asked again: the same version may have been published while this tarball was being read.
+    if (present !== undefined && findNpmVersion(transaction, present.id, prepared.version)) {
+      throw alreadyPublished(prepared.version);
+    }
+    const now = new Date().toISOString();
+    const publishing = { by: actorOf(exchange.principal), at: now };
+    const packageId = storeVersion(transaction, feed, { ...prepared, maintainers }, publishing);
+    setTags(transaction, packageId, publication);
+    finishChange(transaction, packageId, name, now);
+    noteEvent(transaction, { event: 'added', feed, package: name, version: prepared.version, time: now });
   });
   return json(201, { ok: true, success: true, id: name });
 }
 
-function writeVersion(
-  transaction: Transaction,
-  feed: Feed,
-  publication: Publication,
-  texts: ManifestTexts,
-  tarball: Spool,
-  maintainers: string,
-): void {
-  const { name, version } = publication;
-  const now = new Date().toISOString();
-  const existing = findNpmPackage(transaction, feed.id, name);
-  const packageId = existing?.id ?? addNpmPackage(transaction, feed.id, { name, created: now, maintainers });
-  // Asked again: the same version may have been published while this tarball was being read.
-  if (findNpmVersion(transaction, packageId, version)) throw alreadyPublished(version);
-  addNpmVersion(transaction, packageId, {
-    ...texts,
-    version,
-    readme: publication.readme,
-    tarballSha256: tarball.sha256,
-    tarballSize: tarball.size,
-    published: now,
-  });
-  for (const tag of publication.tags) setNpmDistTag(transaction, packageId, tag, version);
+function setTags(transaction: Transaction, packageId: number, { tags, version }: Publication): void {
+  for (const tag of tags) setNpmDistTag(transaction, packageId, tag, version);
   // Clients cannot install a package without `latest`, so the first version gets it whatever it was tagged.
-  if (!listNpmDistTags(transaction, packageId).has('latest') || publication.tags.length === 0) {
+  if (!listNpmDistTags(transaction, packageId).has('latest') || tags.length === 0) {
     setNpmDistTag(transaction, packageId, 'latest', version);
   }
-  finishChange(transaction, packageId, name, now);
-  noteEvent(transaction, { event: 'added', feed, package: name, version, time: now });
-}
-
-function readMaintainers(manifest: JsonObject): readonly unknown[] | undefined {
-  const { maintainers } = manifest;
-  return Array.isArray(maintainers) && maintainers.length > 0 && maintainers.every(isJsonObject)
-    ? maintainers
-    : undefined;
 }
 
 /** Old npm and yarn recognise this very sentence. */

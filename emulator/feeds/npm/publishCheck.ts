@@ -60,7 +60,8 @@ export function readPublication(document: JsonObject, name: string): Publication
   };
 }
 
-function checkVersion(version: string): void {
+/** @throws HttpError 400 for what is no version that npm would publish. */
+export function checkVersion(version: string): void {
   const parsed = parseVersion(version);
   if (parsed === null) throw new HttpError(400, `"${shown(version)}" is not a semantic version such as 1.0.0.`);
   if (parsed.build.length > 0) {

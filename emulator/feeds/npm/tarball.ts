@@ -8,7 +8,13 @@ import { isJsonObject, type JsonObject } from './publishBody.ts';
 
 const maximumEntries = 10_000;
 const maximumPackageJson = 4 * 1024 * 1024;
-const packageJsonPath = 'package/package.json';
+export const packageJsonPath = 'package/package.json';
+const readmePath = /^package\/readme(?:\.(?:md|markdown|txt))?$/i;
+/** Longer ones are no texts to be read. */
+const longestReadme = 1024 * 1024;
+
+/** Where a tarball lies, and its bytes. */
+export type TarballFile = Pick<Spool, 'source' | 'size'>;
 
 /** What a published tarball says about itself. */
 export interface TarballContent {
@@ -18,27 +24,34 @@ export interface TarballContent {
   /** Bytes of all files. */
   readonly unpackedSize: number;
   readonly hasShrinkwrap: boolean;
+  /** Its README, empty where there is none. */
+  readonly readme: string;
   /** A binding.gyp without an install script means `node-gyp rebuild` to every client. */
   readonly hasBindingGyp: boolean;
 }
 
 /**
- * Reads an npm tarball without unpacking it: every entry is checked, only package.json is kept.
+ * Reads an npm tarball without unpacking it: every entry is checked, only package.json and the README are kept.
  * @throws HttpError 400 with one sentence for whatever is wrong with it.
  */
-export async function readTarball(tarball: Pick<Spool, 'source' | 'size'>): Promise<TarballContent> {
-  const { source } = tarball;
+export async function readTarball(tarball: TarballFile): Promise<TarballContent> {
+  try {
+    return await readEntries(tarballEntries(tarball));
+  } catch (error) {
+    throw explainTarball(error);
+  }
+}
+
+/** The entries of a tarball, one after the other; each body has to be read or cancelled. */
+export async function* tarballEntries({ source, size }: TarballFile): AsyncGenerator<ParsedTarEntry> {
   const compressed = 'path' in source ? createReadStream(source.path) : Readable.from([source.bytes]);
   const gunzip = createGunzip();
   compressed.once('error', (error: Error) => gunzip.destroy(error));
   compressed.pipe(gunzip);
-  const entries = ReadableStream.from<Uint8Array>(countBytes(gunzip, inflatedLimit(tarball.size))).pipeThrough(
-    createTarDecoder({ strict: true }),
-  );
   try {
-    return await readEntries(entries);
-  } catch (error) {
-    throw explain(error);
+    yield* ReadableStream.from<Uint8Array>(countBytes(gunzip, inflatedLimit(size))).pipeThrough(
+      createTarDecoder({ strict: true }),
+    );
   } finally {
     compressed.destroy();
     gunzip.destroy();
@@ -62,6 +75,7 @@ async function* countBytes(inflated: AsyncIterable<Buffer>, limit: number): Asyn
 async function readEntries(entries: AsyncIterable<ParsedTarEntry>): Promise<TarballContent> {
   const seen = new Set<string>();
   let packageJson: JsonObject | undefined;
+  let readme = '';
   let fileCount = 0;
   let unpackedSize = 0;
   for await (const { header, body } of entries) {
@@ -76,11 +90,13 @@ async function readEntries(entries: AsyncIterable<ParsedTarEntry>): Promise<Tarb
     fileCount += 1;
     unpackedSize += header.size;
     if (path === packageJsonPath) packageJson = parsePackageJson(await readSmall(body, header.size));
+    else if (readmePath.test(path) && readme === '' && header.size <= longestReadme) readme = await readText(body);
     else await body.cancel();
   }
   if (packageJson === undefined) throw new HttpError(400, `The tarball has no ${packageJsonPath}.`);
   return {
     packageJson,
+    readme,
     fileCount,
     unpackedSize,
     hasShrinkwrap: seen.has('package/npm-shrinkwrap.json'),
@@ -89,7 +105,7 @@ async function readEntries(entries: AsyncIterable<ParsedTarEntry>): Promise<Tarb
 }
 
 /** @returns the name without `./`. @throws HttpError for a name that would leave the folder it is unpacked to. */
-function safePath(name: string): string {
+export function safePath(name: string): string {
   const segments = name.split(/[\\/]/);
   if (/^[\\/]|^[A-Za-z]:/.test(name) || segments.includes('..') || name.includes('\0')) {
     throw new HttpError(400, `The tarball holds a file outside of the package folder: ${shown(name)}.`);
@@ -100,14 +116,22 @@ function safePath(name: string): string {
     .join('/');
 }
 
-async function readSmall(body: AsyncIterable<Uint8Array>, size: number): Promise<Buffer> {
+async function readText(body: AsyncIterable<Uint8Array>): Promise<string> {
+  return (await readAll(body)).toString('utf8').replace(/^\uFEFF/, '');
+}
+
+export async function readSmall(body: AsyncIterable<Uint8Array>, size: number): Promise<Buffer> {
   if (size > maximumPackageJson) throw new HttpError(400, 'package.json in the tarball is larger than 4 MB.');
+  return readAll(body);
+}
+
+async function readAll(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of body) chunks.push(chunk);
   return Buffer.concat(chunks);
 }
 
-function parsePackageJson(bytes: Buffer): JsonObject {
+export function parsePackageJson(bytes: Buffer): JsonObject {
   let content: unknown;
   try {
     content = JSON.parse(bytes.toString('utf8').replace(/^\uFEFF/, ''));
@@ -118,7 +142,8 @@ function parsePackageJson(bytes: Buffer): JsonObject {
   return content;
 }
 
-function explain(error: unknown): unknown {
+/** What went wrong with a tarball, as an error for whoever sent it. */
+export function explainTarball(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof HttpError) return error;
   const code = 'code' in error ? String(error.code) : '';
   if (code === 'Z_BUF_ERROR') return new HttpError(400, 'The tarball is truncated.');

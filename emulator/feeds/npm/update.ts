@@ -1,18 +1,11 @@
-import compareVersions from 'semver/functions/compare.js';
-import prerelease from 'semver/functions/prerelease.js';
 import type { Feed } from '../../contract/feed.ts';
 import type { FeedExchange } from '../../http/exchange.ts';
 import { HttpError, json, type Reply } from '../../http/reply.ts';
 import {
   findNpmPackage,
-  listNpmDistTags,
   listNpmVersions,
   type NpmPackage,
-  removeNpmDistTag,
-  removeNpmPackage,
-  removeNpmVersion,
   replaceNpmManifests,
-  setNpmDistTag,
   setNpmMaintainers,
   setNpmStars,
 } from '../../store/npmTable.ts';
@@ -22,6 +15,7 @@ import { deprecate } from './manifest.ts';
 import { versionOfTarball } from './paths.ts';
 import { isJsonObject, type JsonObject } from './publishBody.ts';
 import { readDocument } from './readDocument.ts';
+import { removeVersions } from './removeVersions.ts';
 import { checkRevision, finishChange } from './revision.ts';
 
 /** @throws HttpError 404 when the feed has no such package. */
@@ -110,28 +104,7 @@ export function deleteTarball(
 
 function unpublish(transaction: Transaction, feed: Feed, found: NpmPackage, gone: (version: string) => boolean): void {
   const time = new Date().toISOString();
-  const remaining: string[] = [];
-  for (const { id, version } of listNpmVersions(transaction, found.id)) {
-    if (gone(version)) {
-      removeNpmVersion(transaction, id);
-      noteEvent(transaction, { event: 'deleted', feed, package: found.name, version, time });
-    } else remaining.push(version);
+  for (const version of removeVersions(transaction, found, gone, time)) {
+    noteEvent(transaction, { event: 'deleted', feed, package: found.name, version, time });
   }
-  if (remaining.length === 0) {
-    removeNpmPackage(transaction, found.id);
-    return;
-  }
-  for (const [tag, version] of listNpmDistTags(transaction, found.id)) {
-    if (remaining.includes(version)) continue;
-    if (tag === 'latest') setNpmDistTag(transaction, found.id, tag, highest(remaining));
-    else removeNpmDistTag(transaction, found.id, tag);
-  }
-  finishChange(transaction, found.id, found.name, time);
-}
-
-/** The highest stable version, or the highest of all where there is none. */
-function highest(versions: readonly string[]): string {
-  const stable = versions.filter((version) => prerelease(version) === null);
-  const sorted = [...(stable.length > 0 ? stable : versions)].sort(compareVersions);
-  return sorted.at(-1) ?? '';
 }

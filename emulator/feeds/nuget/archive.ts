@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { type Entry, fromBufferPromise, openPromise, validateFileName, type ZipFile } from 'yauzl';
 import { HttpError } from '../../http/reply.ts';
@@ -20,6 +21,8 @@ export interface Archive {
    * @throws HttpError 400 when it is larger than 4 MB, does not match its checksum, or cannot be read.
    */
   read(entry: Entry): Promise<Buffer>;
+  /** The inflated bytes of an entry of any size, unchecked. @throws HttpError 400 when it cannot be inflated. */
+  open(entry: Entry): Promise<Readable>;
 }
 
 /**
@@ -38,7 +41,11 @@ export async function withArchive<Result>(
     throw broken(error);
   });
   try {
-    return await work({ entries: await checkEntries(zip), read: (entry) => readEntry(zip, entry) });
+    return await work({
+      entries: await checkEntries(zip),
+      read: (entry) => readEntry(zip, entry),
+      open: (entry) => openEntry(zip, entry),
+    });
   } finally {
     zip.close();
   }
@@ -104,17 +111,21 @@ async function readEntry(zip: ZipFile, entry: Entry): Promise<Buffer> {
   const tooLarge = () =>
     refuse(`its entry ${quote(entry.fileName)} unpacks to more than 4 MB, which no metadata needs.`);
   if (entry.uncompressedSize > maxMetadataBytes) throw tooLarge();
-  if (!entry.canDecodeFileData()) throw refuse(`its entry ${quote(entry.fileName)} is encrypted or oddly compressed.`);
   const chunks: Buffer[] = [];
   try {
     // yauzl ends the stream with an error as soon as it outgrows the declared size, so this stays small.
-    for await (const chunk of await zip.openReadStreamPromise(entry)) chunks.push(chunk);
+    for await (const chunk of await openEntry(zip, entry)) chunks.push(chunk);
   } catch (error) {
     throw broken(error);
   }
   const content = Buffer.concat(chunks);
   if (crc32(content) !== entry.crc32) throw refuse(`its entry ${quote(entry.fileName)} does not match its checksum.`);
   return content;
+}
+
+async function openEntry(zip: ZipFile, entry: Entry): Promise<Readable> {
+  if (!entry.canDecodeFileData()) throw refuse(`its entry ${quote(entry.fileName)} is encrypted or oddly compressed.`);
+  return zip.openReadStreamPromise(entry);
 }
 
 function broken(error: unknown): HttpError {

@@ -3,6 +3,7 @@ import type { Dependency, DependencyGroup, PackageMetadata, PackageType, Reposit
 import { isPackageId } from './packageId.ts';
 import { fullVersion, isSemVer2, type NuGetVersion, parseVersion } from './version.ts';
 import { formatRange, isSemVer2Range, parseRange } from './versionRange.ts';
+import { decodeXml } from './xmlEncoding.ts';
 import { parseXml, type XmlElement } from './xmlTree.ts';
 
 export interface Nuspec {
@@ -62,7 +63,7 @@ export function parseNuspec(bytes: Buffer): Nuspec {
 function findMetadata(bytes: Buffer): XmlElement {
   let root: XmlElement;
   try {
-    root = parseXml(decode(bytes));
+    root = parseXml(decodeXml(bytes).xml);
   } catch (error) {
     // saxes puts "line:column: " in front and may quote the document behind it: the first line is enough.
     const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
@@ -71,12 +72,6 @@ function findMetadata(bytes: Buffer): XmlElement {
   const metadata = root.name === 'package' ? child(root, 'metadata') : undefined;
   if (metadata === undefined) throw refuse('has no package/metadata element.');
   return metadata;
-}
-
-function decode(bytes: Buffer): string {
-  const encoding =
-    bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';
-  return new TextDecoder(encoding, { fatal: true }).decode(bytes);
 }
 
 function readDependencyGroups(metadata: XmlElement, semVer2: boolean[]): DependencyGroup[] {

@@ -1,9 +1,11 @@
+import { actorOf } from '../../http/actor.ts';
 import type { FeedExchange } from '../../http/exchange.ts';
 import { HttpError, type Reply } from '../../http/reply.ts';
 import { type NewNuGetVersion, nugetTable } from '../../store/nugetTable.ts';
 import { noteEvent } from '../../store/packageEvents.ts';
 import type { Blob } from '../../store/types.ts';
 import { checkFeed } from '../checkFeed.ts';
+import type { Publishing } from '../packageFormat.ts';
 import { readNupkg } from './nupkg.ts';
 import type { Nuspec } from './nuspec.ts';
 import { lowerId } from './packageId.ts';
@@ -24,7 +26,8 @@ export async function pushPackage(exchange: FeedExchange): Promise<Reply> {
   try {
     const nuspec = await readNupkg(spool.source);
     const replaces = checkDuplicate(exchange, nuspec);
-    const added = newVersion(nuspec, await spool.keep());
+    const publishing = { by: actorOf(exchange.principal), at: new Date().toISOString() };
+    const added = newVersion(nuspec, await spool.keep(), publishing);
     store.write((transaction) => {
       checkFeed(transaction, feed);
       // Another push of the same version may have come in between.
@@ -52,7 +55,11 @@ function checkDuplicate(exchange: FeedExchange, nuspec: Nuspec): boolean {
 }
 
 /** The row of a package whose bytes are kept. */
-export function newVersion({ metadata, version, semVer2 }: Nuspec, nupkg: Blob): NewNuGetVersion {
+export function newVersion(
+  { metadata, version, semVer2 }: Nuspec,
+  nupkg: Blob,
+  { by, at }: Publishing,
+): NewNuGetVersion {
   const { id, title, description, tags } = metadata;
   return {
     packageId: id,
@@ -61,7 +68,8 @@ export function newVersion({ metadata, version, semVer2 }: Nuspec, nupkg: Blob):
     sortKey: sortKey(version),
     prerelease: isPrerelease(version),
     semVer2,
-    published: new Date().toISOString(),
+    published: at,
+    publishedBy: by,
     packageTypes: packageTypeNames(metadata.packageTypes).map((name) => name.toLowerCase()),
     metadata: JSON.stringify(metadata),
     searchText: [id, title ?? '', tags.join(' '), description.slice(0, searchedCharacters)].join('\n').toLowerCase(),

@@ -95,6 +95,7 @@ export function catalogEntry(urls: FeedUrls, hive: Hive, row: NuGetVersionRow): 
     licenseExpression: metadata.licenseExpression ?? undefined,
     requireLicenseAcceptance: metadata.requireLicenseAcceptance,
     minClientVersion: metadata.minClientVersion ?? undefined,
+    deprecation: deprecationOf(urls, row),
     packageTypes: metadata.packageTypes.length === 0 ? undefined : metadata.packageTypes.map(({ name }) => ({ name })),
     packageContent: urls.nupkg(id, row.version),
     dependencyGroups: metadata.dependencyGroups.map(({ targetFramework, dependencies }) => ({
@@ -107,6 +108,19 @@ export function catalogEntry(urls: FeedUrls, hive: Hive, row: NuGetVersionRow): 
         registration: urls.registrationIndex(hive, dependency.id),
       })),
     })),
+  };
+}
+
+/** Reasons that clients know (NuGet docs: registration, package deprecation); any other text is the message. */
+const knownReasons = ['Legacy', 'CriticalBugs', 'Other'];
+
+function deprecationOf(urls: FeedUrls, { package_id, version, deprecated, deprecation_reason }: NuGetVersionRow) {
+  if (deprecated === 0) return undefined;
+  const known = knownReasons.find((reason) => reason.toLowerCase() === deprecation_reason?.toLowerCase());
+  return {
+    '@id': `${urls.catalogEntry(package_id, version)}#deprecation`,
+    reasons: [known ?? 'Other'],
+    message: known === undefined ? (deprecation_reason ?? undefined) : undefined,
   };
 }
 

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { completeManifest, deprecate, placeTarball, writeManifests } from '../../../emulator/feeds/npm/manifest.ts';
 
-const content = { packageJson: {}, fileCount: 2, unpackedSize: 10, hasShrinkwrap: false, hasBindingGyp: false };
+const content = {
+  packageJson: {},
+  fileCount: 2,
+  unpackedSize: 10,
+  hasShrinkwrap: false,
+  readme: '',
+  hasBindingGyp: false,
+};
 const dist = { integrity: 'sha512-x', shasum: 'y', fileCount: 2, unpackedSize: 10 };
 const sent = JSON.parse(
   '{"name":"x","version":"1.0.0","readme":"# x","_resolved":"/home/someone/x.tgz","dist":{"tarball":"http://old.example"},' +

@@ -31,7 +31,8 @@ async function openFeed(): Promise<{ store: Store; feeds: FeedTable; feedId: num
 
 function put(store: Store, feedId: number, version: string, id = 'Lab.Pkg'): void {
   const nuspec = `<package><metadata><id>${id}</id><version>${version}</version></metadata></package>`;
-  const added = newVersion(parseNuspec(Buffer.from(nuspec)), nupkg);
+  const publishing = { by: 'j.smith', at: '2026-01-01T00:00:00.000Z' };
+  const added = newVersion(parseNuspec(Buffer.from(nuspec)), nupkg, publishing);
   store.write((transaction) => nugetTable.put(transaction, feedId, added));
 }
 
