@@ -4,6 +4,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { ensureAdministrator, passwordHashes } from './administrator.ts';
 import { buildApp } from './app.ts';
 import { clearRunFields, readInstance, writeInstance } from './attach/instanceFile.ts';
+import { presetGrants } from './auth/anonymous.ts';
 import { cacheDirectory } from './auth/directory.ts';
 import { hashKey } from './auth/hash.ts';
 import { identify, identifyStored } from './auth/principals.ts';
@@ -25,10 +26,13 @@ import { Log } from './log.ts';
 import { eraseValuesIfHashing } from './policyChange.ts';
 import { StartError, toStartError } from './startError.ts';
 import { FeedTable } from './store/feedTable.ts';
+import { GroupTable } from './store/groupTable.ts';
 import { KeyTable } from './store/keyTable.ts';
 import { blobReferences, migrations } from './store/migrations/list.ts';
 import { openStore } from './store/open.ts';
+import { PermissionTable } from './store/permissionTable.ts';
 import { PolicyTable } from './store/policyTable.ts';
+import { TaskTable } from './store/taskTable.ts';
 import type { Store } from './store/types.ts';
 import { UserTable } from './store/userTable.ts';
 import type { Tables } from './tables.ts';
@@ -172,6 +176,9 @@ function openTables(store: Store, options: ServerOptions): Tables {
   return {
     keys: new KeyTable(store),
     users: new UserTable(store),
+    groups: new GroupTable(store),
+    tasks: new TaskTable(store),
+    permissions: new PermissionTable(store),
     feeds: new FeedTable(store),
     policies: new PolicyTable(store, options.policies),
   };
@@ -190,6 +197,7 @@ function surroundingsOf(
     findUser: (name: string) => tables.users.find(name),
     passwordHashOf: passwordHashes(tables.users, adminKey),
   };
+  const preset = presetGrants(options.anonymous);
   const directory = cacheDirectory(source, () => store.version('auth'));
   return {
     store,
@@ -203,6 +211,10 @@ function surroundingsOf(
     edition: options.edition,
     progetVersion,
     policies: () => tables.policies.current(),
+    anonymousGrants: () => {
+      const granted = tables.permissions.ofAnonymous();
+      return granted.length === 0 ? preset : [...preset, ...granted];
+    },
     findFeed: (name) => tables.feeds.find(name) ?? null,
     identify: (reading) => identify(reading, directory, tables.policies.current(), Date.now()),
     identifyStored: (key) => identifyStored(key, directory, tables.policies.current(), Date.now()),

@@ -1,12 +1,18 @@
 import type { FeedTable } from './store/feedTable.ts';
+import type { GroupTable } from './store/groupTable.ts';
 import type { KeyTable } from './store/keyTable.ts';
+import type { PermissionTable } from './store/permissionTable.ts';
 import type { PolicyTable } from './store/policyTable.ts';
+import type { TaskTable } from './store/taskTable.ts';
 import type { UserTable } from './store/userTable.ts';
 
 /** What the API routes change and list. */
 export interface Tables {
   readonly keys: KeyTable;
   readonly users: UserTable;
+  readonly groups: GroupTable;
+  readonly tasks: TaskTable;
+  readonly permissions: PermissionTable;
   readonly feeds: FeedTable;
   readonly policies: PolicyTable;
 }

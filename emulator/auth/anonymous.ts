@@ -1,27 +1,27 @@
 import type { Action } from '../contract/action.ts';
-import type { AnonymousFace } from '../contract/policies.ts';
+import type { Feed } from '../contract/feed.ts';
+import type { AnonymousFace, Edition } from '../contract/policies.ts';
+import type { HeldGrant } from '../contract/security.ts';
+import { builtInTask } from '../contract/tasks.ts';
+import { requirementOf } from './requirements.ts';
+import { judgeGrants } from './scopes.ts';
 
-/** What Anonymous may do without any face: ask for the health, and list the feeds visible to him, perhaps none. */
-const always: readonly Action[] = ['health', 'feeds.list'];
-const viewAndDownload: readonly Action[] = [
-  'feed.view',
-  'feed.download',
-  'feed.promote-source',
-  'feed.repackage-source',
-  'feed.settings',
-  'feeds.storage',
-  'promotions.list',
-];
+const presetTasks = { none: null, view: 'View & Download Packages', admin: 'Administer' } as const;
 
-/** Whether the Anonymous principal may do this. `/emulator/` is out of his reach even as administrator. */
-export function anonymousMay(face: AnonymousFace, action: Action): boolean {
-  if (always.includes(action)) return true;
-  switch (face) {
-    case 'none':
-      return false;
-    case 'view':
-      return viewAndDownload.includes(action);
-    case 'admin':
-      return action !== 'emulator';
-  }
+/** What the face of Anonymous chosen at the start grants him: ProGet's own tasks, everywhere (spec: no key, bad key). */
+export function presetGrants(face: AnonymousFace): readonly HeldGrant[] {
+  const task = presetTasks[face];
+  if (task === null) return [];
+  const attributes = builtInTask(task)?.attributes ?? [];
+  return [{ task, feed: null, feedGroup: null, deny: false, attributes, own: true }];
+}
+
+/** Whether somebody without a credential may do this. `/emulator/` is out of his reach even as administrator. */
+export function anonymousMay(
+  grants: readonly HeldGrant[],
+  { action, feed, edition }: { readonly action: Action; readonly feed: Feed | null; readonly edition: Edition },
+): boolean {
+  // The health is public, and the list holds just the feeds visible to him, perhaps none.
+  if (action === 'health' || action === 'feeds.list') return true;
+  return judgeGrants(grants, requirementOf(action, feed), { feed, edition }) === 'granted';
 }

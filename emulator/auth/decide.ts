@@ -20,7 +20,7 @@ export function decide(question: Question): Decision {
   const missing = feature !== null && !editionHas(edition, feature) ? feature : null;
   switch (identification.outcome) {
     case 'none':
-      if (!anonymousMay(question.anonymous, action)) return deny(question, anonymous, 'missing-key', true);
+      if (!anonymousMay(question.anonymous, question)) return deny(question, anonymous, 'missing-key', true);
       return missing === null ? allow(question, anonymous) : denyEdition(question, anonymous, missing);
     case 'failed':
       return decideFailed(question, identification.code, missing);
@@ -32,7 +32,7 @@ export function decide(question: Question): Decision {
 /** A credential that identifies nobody: fatal on a feed, not looked at on /api if Anonymous may do it anyway. */
 function decideFailed(question: Question, code: FailureCode, missing: EditionFeature | null): Decision {
   const forgiven = question.dialect === 'api' || question.challenges === true || question.action === 'health';
-  if (!forgiven || !anonymousMay(question.anonymous, question.action)) return deny(question, anonymous, code, true);
+  if (!forgiven || !anonymousMay(question.anonymous, question)) return deny(question, anonymous, code, true);
   if (missing !== null) return denyEdition(question, anonymous, missing);
   return allow(question, anonymous, fallbackHint(question, reasonOf(question, code)));
 }
@@ -40,7 +40,7 @@ function decideFailed(question: Question, code: FailureCode, missing: EditionFea
 function decideKnown(question: Question, principal: Principal, missing: EditionFeature | null): Decision {
   if (principal.kind === 'anonymous') return decide({ ...question, identification: { outcome: 'none' } });
   const refusal = refusalOf(question, principal);
-  const anonymousToo = anonymousMay(question.anonymous, question.action);
+  const anonymousToo = anonymousMay(question.anonymous, question);
   if (refusal === 'user-restricted') return deny(question, principal, refusal, false);
   if (refusal !== null && !anonymousToo) return deny(question, principal, refusal, false);
   if (missing !== null) return denyEdition(question, principal, missing);

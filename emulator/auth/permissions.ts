@@ -1,45 +1,55 @@
 import type { Feed } from '../contract/feed.ts';
-import { builtInTasks, type Grant, type User } from '../contract/user.ts';
+import type { HeldGrant } from '../contract/security.ts';
 import type { Attribute } from './attributes.ts';
 
 /** `restricted`: a restriction decided, which is stronger than having no permission. */
 export type Verdict = 'granted' | 'restricted' | 'none';
 
 /**
- * Whether a user's tasks hold an attribute. ProGet's order (spec: users, tasks, attributes): of all grants that match,
- * those for a feed or feed group come before those for everything, then restrictions before permissions; the first one
- * decides. (Grants of groups, which rank behind the user's own, come with the security model.)
- * @param feed null = an action on the whole server, for which a grant on some feed says nothing
+ * Whether somebody's permissions hold an attribute. ProGet's order (spec: users, tasks, attributes): of all that match,
+ * those made out to this very user come first, then those for a feed or feed group, then restrictions before
+ * permissions; the first one decides.
+ * @param feed null = an action on the whole server, for which a permission on some feed says nothing
  */
-export function may(user: User, attribute: Attribute, feed: Feed | null): Verdict {
-  const matching = user.grants.filter((grant) => holds(grant, attribute) && covers(grant, feed));
-  const [first] = matching.sort((a, b) => rank(a) - rank(b));
-  if (first === undefined) return 'none';
+export function may(grants: readonly HeldGrant[], attribute: Attribute, feed: Feed | null): Verdict {
+  let first: HeldGrant | null = null;
+  for (const grant of grants) {
+    const matches = holds(grant, attribute) && covers(grant, feed);
+    if (matches && (first === null || rank(grant) < rank(first))) first = grant;
+  }
+  if (first === null) return 'none';
   return first.deny ? 'restricted' : 'granted';
 }
 
 /** Whether some permission holds an attribute, on whatever feed. */
-export function maySomewhere(user: User, attribute: Attribute): boolean {
-  return user.grants.some((grant) => !grant.deny && holds(grant, attribute));
+export function maySomewhere(grants: readonly HeldGrant[], attribute: Attribute): boolean {
+  return grants.some((grant) => !grant.deny && holds(grant, attribute));
 }
 
-function holds(grant: Grant, attribute: Attribute): boolean {
-  const held: readonly string[] = builtInTasks[grant.task];
-  return held.includes('*') || held.includes(attribute);
+/** What counts where permissions cannot be limited to feeds: a limited one gives nothing, a restriction still holds. */
+export function withoutFeedLevel(grants: readonly HeldGrant[]): readonly HeldGrant[] {
+  return grants.every((grant) => grant.deny || isEverywhere(grant))
+    ? grants
+    : grants.filter((grant) => grant.deny || isEverywhere(grant));
 }
 
-function covers(grant: Grant, feed: Feed | null): boolean {
+function holds({ attributes }: HeldGrant, attribute: Attribute): boolean {
+  return attributes.includes(attribute) || attributes.includes('*');
+}
+
+function covers(grant: HeldGrant, feed: Feed | null): boolean {
   if (isEverywhere(grant)) return true;
   if (feed === null) return false;
   return grant.feed === null ? isInGroup(feed, grant.feedGroup) : isNamed(feed, grant.feed);
 }
 
-function isEverywhere(grant: Grant): boolean {
+function isEverywhere(grant: HeldGrant): boolean {
   return grant.feed === null && grant.feedGroup === null;
 }
 
-function rank(grant: Grant): number {
-  return (isEverywhere(grant) ? 2 : 0) + (grant.deny ? 0 : 1);
+/** The lowest comes first. */
+function rank(grant: HeldGrant): number {
+  return (grant.own ? 0 : 4) + (isEverywhere(grant) ? 2 : 0) + (grant.deny ? 0 : 1);
 }
 
 /** Whether a name means this feed: its name or an alternate one, without case. */

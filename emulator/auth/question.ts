@@ -2,8 +2,9 @@ import type { Action } from '../contract/action.ts';
 import type { DenialCode, Hint } from '../contract/denial.ts';
 import type { EditionFeature } from '../contract/editions.ts';
 import type { Feed } from '../contract/feed.ts';
-import type { AnonymousFace, Edition, Policies } from '../contract/policies.ts';
+import type { Edition, Policies } from '../contract/policies.ts';
 import type { Dialect } from '../contract/request.ts';
+import type { HeldGrant } from '../contract/security.ts';
 import type { CarrierReading } from './carriers.ts';
 import type { Identification, Principal } from './principal.ts';
 
@@ -15,7 +16,8 @@ export interface Question {
   /** The feed concerned, null for actions on the whole server and for a feed that does not exist. */
   readonly feed: Feed | null;
   readonly policies: Policies;
-  readonly anonymous: AnonymousFace;
+  /** What Anonymous was granted: by the face chosen at the start, and explicitly. */
+  readonly anonymous: readonly HeldGrant[];
   readonly edition: Edition;
   /** Decides the status of refusals, and the sentences of hints. */
   readonly dialect: Dialect;

@@ -1,10 +1,12 @@
 import type { Action } from '../contract/action.ts';
 import type { ApiKey } from '../contract/apiKey.ts';
 import type { DenialCode } from '../contract/denial.ts';
+import { editionHas } from '../contract/editions.ts';
 import type { Feed } from '../contract/feed.ts';
-import type { Policies } from '../contract/policies.ts';
+import type { Edition, Policies } from '../contract/policies.ts';
+import type { HeldGrant } from '../contract/security.ts';
 import type { User } from '../contract/user.ts';
-import { isInGroup, isNamed, may, maySomewhere, type Verdict } from './permissions.ts';
+import { isInGroup, isNamed, may, maySomewhere, type Verdict, withoutFeedLevel } from './permissions.ts';
 import type { Principal } from './principal.ts';
 import { type Requirement, requirementOf } from './requirements.ts';
 
@@ -13,6 +15,7 @@ export interface Deed {
   readonly action: Action;
   readonly feed: Feed | null;
   readonly policies: Policies;
+  readonly edition: Edition;
   /** The user whose Personal keys are concerned, for `keys.list` and `keys.manage`: his own he may see and manage. */
   readonly owner?: string | null;
 }
@@ -59,9 +62,9 @@ function isInScope(key: ApiKey, feed: Feed): boolean {
 }
 
 function judgeUser(user: User, requirement: Requirement, deed: Deed): ScopeRefusal | null {
-  const { action, feed, policies, owner } = deed;
+  const { action, policies, owner } = deed;
   if (requirement.attributes.length === 0) return 'api-not-permitted';
-  const verdict = judgeGrants(user, requirement, feed);
+  const verdict = judgeGrants(user.grants, requirement, deed);
   if (verdict === 'granted') return null;
   if ((action === 'keys.list' || action === 'keys.manage') && owner === user.name) {
     return policies.personalKeys ? null : 'personal-keys-disabled';
@@ -70,10 +73,15 @@ function judgeUser(user: User, requirement: Requirement, deed: Deed): ScopeRefus
 }
 
 /** What the first attribute says that anything is said about. */
-function judgeGrants(user: User, { attributes, anyFeed }: Requirement, feed: Feed | null): Verdict {
-  if (anyFeed) return attributes.some((attribute) => maySomewhere(user, attribute)) ? 'granted' : 'none';
+export function judgeGrants(
+  all: readonly HeldGrant[],
+  { attributes, anyFeed }: Requirement,
+  { feed, edition }: Pick<Deed, 'feed' | 'edition'>,
+): Verdict {
+  const grants = editionHas(edition, 'feed-level-security') ? all : withoutFeedLevel(all);
+  if (anyFeed) return attributes.some((attribute) => maySomewhere(grants, attribute)) ? 'granted' : 'none';
   for (const attribute of attributes) {
-    const verdict = may(user, attribute, feed);
+    const verdict = may(grants, attribute, feed);
     if (verdict !== 'none') return verdict;
   }
   return 'none';

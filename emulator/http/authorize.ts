@@ -109,7 +109,7 @@ export function judge(
     action,
     feed,
     policies: surroundings.policies(),
-    anonymous: surroundings.anonymous,
+    anonymous: surroundings.anonymousGrants(),
     edition: surroundings.edition,
     dialect: exchange.dialect,
     challenges,

@@ -3,6 +3,7 @@ import type { Identification, Principal } from '../auth/principal.ts';
 import type { ApiKey } from '../contract/apiKey.ts';
 import type { Feed } from '../contract/feed.ts';
 import type { AnonymousFace, Edition, Policies } from '../contract/policies.ts';
+import type { HeldGrant } from '../contract/security.ts';
 import type { Store } from '../store/types.ts';
 import type { ChangeGate } from './changeGate.ts';
 import type { RequestLog } from './requestLog.ts';
@@ -16,11 +17,14 @@ export interface Surroundings {
   readonly allowedHosts: readonly string[];
   readonly trustProxy: boolean;
   readonly strictWire: boolean;
+  /** The face of Anonymous that was chosen at the start. */
   readonly anonymous: AnonymousFace;
   readonly edition: Edition;
   /** Product version, for `X-ProGet-Version`. */
   readonly progetVersion: string;
   policies(): Policies;
+  /** What Anonymous was granted: by his face, and explicitly. */
+  anonymousGrants(): readonly HeldGrant[];
   findFeed(name: string): Feed | null;
   identify(reading: CarrierReading): Identification;
   /** Whom a key stands for, as if its value had been sent. */

@@ -93,6 +93,10 @@ export class FeedTable {
           id,
         ],
       );
+      // A restriction must not be shaken off with a new name.
+      if (feed.name !== former.name) {
+        writer.run('UPDATE permissions SET feed = ? WHERE feed = ? COLLATE NOCASE', [feed.name, former.name]);
+      }
       writer.run('DELETE FROM feed_names WHERE feed_id = ?', [id]);
       insertNames(writer, id, feed);
       return feed;

@@ -1,7 +1,9 @@
 import type { ApiKey } from '../../emulator/contract/apiKey.ts';
 import type { Feed } from '../../emulator/contract/feed.ts';
 import { type Policies, policyPresets } from '../../emulator/contract/policies.ts';
-import type { Grant, User } from '../../emulator/contract/user.ts';
+import type { HeldGrant } from '../../emulator/contract/security.ts';
+import { builtInTask } from '../../emulator/contract/tasks.ts';
+import type { User } from '../../emulator/contract/user.ts';
 
 export const policies: Policies = policyPresets.default;
 
@@ -45,13 +47,14 @@ export function makeFeed(changes: Partial<Feed>): Feed {
   };
 }
 
-export function makeUser(name: string, ...grants: Partial<Grant>[]): User {
-  const whole = grants.map((grant) => ({
-    task: 'View & Download Packages' as const,
-    feed: null,
-    feedGroup: null,
-    deny: false,
-    ...grant,
-  }));
-  return { id: 1, name, displayName: null, email: null, grants: whole };
+/** A user with these permissions, his own unless said otherwise. */
+export function makeUser(name: string, ...grants: Partial<HeldGrant>[]): User {
+  return { id: 1, name, displayName: null, email: null, groups: [], grants: grants.map(makeGrant) };
+}
+
+/** View & Download everywhere, but for the changes; attributes are those of the task unless given. */
+export function makeGrant(changes: Partial<HeldGrant>): HeldGrant {
+  const task = changes.task ?? 'View & Download Packages';
+  const attributes = builtInTask(task)?.attributes ?? [];
+  return { task, feed: null, feedGroup: null, deny: false, attributes, own: true, ...changes };
 }

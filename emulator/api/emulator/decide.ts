@@ -68,7 +68,8 @@ function ask(
   identification: Identification,
   carriers: CarrierReading,
 ): Decision {
-  const { anonymous, edition } = surroundings;
+  const { edition } = surroundings;
+  const anonymous = surroundings.anonymousGrants();
   const policies = surroundings.policies();
   return decide({ identification, carriers, action, feed, policies, anonymous, edition, dialect: 'api' });
 }

@@ -1,13 +1,14 @@
 import { core } from './001_core.ts';
 import { nuget } from './002_nuget.ts';
 import { npm } from './003_npm.ts';
+import { security } from './004_security.ts';
 import { packages } from './005_packages.ts';
 import { outbound } from './006_outbound.ts';
 import { assets } from './007_assets.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, in order. */
-export const migrations: readonly Migration[] = [core, nuget, npm, packages, outbound, assets];
+export const migrations: readonly Migration[] = [core, nuget, npm, security, packages, outbound, assets];
 
 /** Columns that name a blob by their SHA-256; a blob that none of them names is swept. */
 export const blobReferences: readonly { table: string; column: string }[] = [

@@ -115,7 +115,7 @@ function check(directory: Directory, count: number): number[] {
       action: 'feed.view',
       feed,
       policies,
-      anonymous: 'none',
+      anonymous: [],
       edition: 'enterprise',
       dialect: 'npm',
     });

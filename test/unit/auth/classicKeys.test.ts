@@ -36,7 +36,7 @@ function answer(api: LegacyApi, action: Action, feedType: FeedType, user: User |
     action,
     feed: makeFeed({ feedType }),
     policies,
-    anonymous: 'none',
+    anonymous: [],
     edition: 'enterprise',
     dialect: 'api',
   });

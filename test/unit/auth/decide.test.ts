@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { presetGrants } from '../../../emulator/auth/anonymous.ts';
 import { type CarrierPlace, carrierPlaceOf } from '../../../emulator/auth/carriers.ts';
 import { decide } from '../../../emulator/auth/decide.ts';
 import type { Decision, Question } from '../../../emulator/auth/question.ts';
@@ -36,7 +37,7 @@ function questionOf(row: DecisionRow): Question {
     action: row.action,
     feed,
     policies,
-    anonymous: row.anonymous ?? 'none',
+    anonymous: presetGrants(row.anonymous ?? 'none'),
     edition: row.edition ?? 'enterprise',
     dialect,
     ...(challenges === undefined ? {} : { challenges }),

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Attribute } from '../../../emulator/auth/attributes.ts';
 import { may, type Verdict } from '../../../emulator/auth/permissions.ts';
-import type { Grant } from '../../../emulator/contract/user.ts';
-import { makeFeed, makeUser } from '../../support/keys.ts';
+import type { HeldGrant } from '../../../emulator/contract/security.ts';
+import { makeFeed, makeGrant } from '../../support/keys.ts';
 
 const here = makeFeed({ name: 'npm', alternateNames: ['old-npm'], feedGroup: 'Internal' });
 
 // biome-ignore format: a table is read by its rows
-const table: readonly (readonly [name: string, readonly Partial<Grant>[], Attribute, 'here' | 'server', Verdict])[] = [
+const table: readonly (readonly [name: string, readonly Partial<HeldGrant>[], Attribute, 'here' | 'server', Verdict])[] = [
   ['no grant', [], 'Feeds_ViewFeed', 'here', 'none'],
   ['a grant for everything', [{}], 'Feeds_ViewFeed', 'here', 'granted'],
   ['a task without the attribute', [{}], 'Feeds_AddPackage', 'here', 'none'],
@@ -30,17 +30,24 @@ const table: readonly (readonly [name: string, readonly Partial<Grant>[], Attrib
   ['the group over everything', [{ deny: true }, { feedGroup: 'internal' }], 'Feeds_ViewFeed', 'here', 'granted'],
   ['feed and group are equal, so restriction first', [{ feed: 'npm' }, { feedGroup: 'internal', deny: true }], 'Feeds_ViewFeed', 'here', 'restricted'],
   ['a restriction of another feed', [{}, { feed: 'nuget', deny: true }], 'Feeds_ViewFeed', 'here', 'granted'],
+  ['his own permission over a restriction of his group', [{ own: false, deny: true }, {}], 'Feeds_ViewFeed', 'here', 'granted'],
+  ['his own restriction over a permission of his group', [{ own: false }, { deny: true }], 'Feeds_ViewFeed', 'here', 'restricted'],
+  ['his own permission over a restriction of his group for this feed', [{ own: false, feed: 'npm', deny: true }, {}], 'Feeds_ViewFeed', 'here', 'granted'],
+  ['his own restriction over a permission of his group for this feed', [{ own: false, feed: 'npm' }, { deny: true }], 'Feeds_ViewFeed', 'here', 'restricted'],
+  ['the feed over everything among permissions of groups', [{ own: false, deny: true }, { own: false, feed: 'npm' }], 'Feeds_ViewFeed', 'here', 'granted'],
+  ['restriction over permission among those of groups', [{ own: false }, { own: false, deny: true }], 'Feeds_ViewFeed', 'here', 'restricted'],
+  ['a group gives what the user has not of his own', [{ own: false, task: 'Publish Packages' }, {}], 'Feeds_AddPackage', 'here', 'granted'],
+  ['an own task', [{ task: 'Look', attributes: ['Feeds_ViewFeed'] }], 'Feeds_DownloadPackage', 'here', 'none'],
   ['a restriction of View & Download leaves Add', [{ task: 'Publish Packages' }, { deny: true }], 'Feeds_AddPackage', 'here', 'granted'],
 ];
 
 describe('may', () => {
   for (const [name, grants, attribute, where, expected] of table) {
     it(`${name}: ${attribute} is ${expected}`, () => {
-      assert.equal(may(makeUser('j.smith', ...grants), attribute, where === 'here' ? here : null), expected);
-      assert.equal(
-        may(makeUser('j.smith', ...grants.toReversed()), attribute, where === 'here' ? here : null),
-        expected,
-      );
+      const held = grants.map(makeGrant);
+      const feed = where === 'here' ? here : null;
+      assert.equal(may(held, attribute, feed), expected);
+      assert.equal(may(held.toReversed(), attribute, feed), expected, 'whatever the order');
     });
   }
 });

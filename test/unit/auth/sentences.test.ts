@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { presetGrants } from '../../../emulator/auth/anonymous.ts';
 import type { CarrierReading, Credential } from '../../../emulator/auth/carriers.ts';
 import { decide } from '../../../emulator/auth/decide.ts';
 import type { FailureCode, Identification } from '../../../emulator/auth/principal.ts';
@@ -28,7 +29,7 @@ function ask(changes: Partial<Question>): Question {
     action: 'feed.view',
     feed: makeFeed({}),
     policies,
-    anonymous: 'none',
+    anonymous: presetGrants('none'),
     edition: 'enterprise',
     dialect: 'npm',
     ...changes,
@@ -168,7 +169,14 @@ describe('the sentences of a refusal', () => {
             { others: [carrier], ignored: [carrier] },
           );
           const decision = decide(
-            ask({ identification: rename(from, name, code), carriers: sent, action, anonymous, edition, dialect }),
+            ask({
+              identification: rename(from, name, code),
+              carriers: sent,
+              action,
+              anonymous: presetGrants(anonymous),
+              edition,
+              dialect,
+            }),
           );
           const texts = [
             decision.reason,
