@@ -1,5 +1,5 @@
 import { generateKey, hashKey } from './auth/hash.ts';
-import { hashPassword } from './auth/password.ts';
+import { hashKeyAsPassword } from './auth/password.ts';
 import type { Policies } from './contract/policies.ts';
 import type { User } from './contract/user.ts';
 import { type KeyDraft, mintKey } from './keys/mintKey.ts';
@@ -70,7 +70,7 @@ function createAdminKey(keys: KeyTable, policies: Policies, value: string): void
   mintKey(keys, draft, policies, Date.now(), 'emulator');
 }
 
-/** Admin's password is the admin key of the run; what is stored can never match. */
+/** No password is stored of Admin: it is the admin key of the run. */
 function createAdministrator(users: UserTable): void {
   users.create({
     name: administratorName,
@@ -81,12 +81,11 @@ function createAdministrator(users: UserTable): void {
   });
 }
 
-/** Password hashes with Admin's filled in: made on first use, since scrypt would delay every start. */
+/** Password hashes with Admin's filled in: the admin key of the run, until he is given another password. */
 export function passwordHashes(users: UserTable, adminKey: string): (user: User) => string | undefined {
-  let ofAdmin: string | undefined;
+  const ofAdmin = hashKeyAsPassword(adminKey);
   return (user) => {
-    if (user.name !== administratorName) return users.passwordHashOf(user);
-    ofAdmin ??= hashPassword(adminKey);
-    return ofAdmin;
+    const stored = users.passwordHashOf(user);
+    return user.name === administratorName && stored === '' ? ofAdmin : stored;
   };
 }

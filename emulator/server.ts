@@ -7,7 +7,7 @@ import { clearRunFields, readInstance, writeInstance } from './attach/instanceFi
 import { presetGrants } from './auth/anonymous.ts';
 import { cacheDirectory } from './auth/directory.ts';
 import { hashKey } from './auth/hash.ts';
-import { identify, identifyStored } from './auth/principals.ts';
+import { identify, identifyStored, learnPasswords } from './auth/principals.ts';
 import { type Instance, protocolVersion } from './contract/instance.ts';
 import { agreedOptions } from './contract/optionAgreement.ts';
 import type { StartValues } from './contract/options.ts';
@@ -217,6 +217,7 @@ function surroundingsOf(
     },
     findFeed: (name) => tables.feeds.find(name) ?? null,
     identify: (reading) => identify(reading, directory, tables.policies.current(), Date.now()),
+    learnPasswords: (reading) => learnPasswords(reading, directory, tables.policies.current(), Date.now()),
     identifyStored: (key) => identifyStored(key, directory, tables.policies.current(), Date.now()),
     touch: (key) => store.counters.touchKey(key.id, isoTime(Date.now())),
     isOwnKey: (key) => tables.keys.findByHash(hashKey(adminKey))?.id === key.id,

@@ -8,7 +8,7 @@ export interface DirectorySource {
   findKeyByHash(hash: string): ApiKey | undefined;
   /** Exact name. */
   findUser(name: string): User | undefined;
-  /** The stored scrypt hash. */
+  /** What is stored of a password (password.ts). */
   passwordHashOf(user: User): string | undefined;
 }
 
@@ -16,7 +16,9 @@ export interface DirectorySource {
 export interface Directory {
   findKeyByHash(hash: string): ApiKey | undefined;
   findUser(name: string): User | undefined;
-  verifyPassword(user: User, password: string): boolean;
+  /** Undefined until {@link Directory.learnPassword}: scrypt takes too long to be waited for in a decision. */
+  verifyPassword(user: User, password: string): boolean | undefined;
+  learnPassword(user: User, password: string): Promise<void>;
 }
 
 const cacheLimit = 10_000;
@@ -52,7 +54,11 @@ export function cacheDirectory(source: DirectorySource, version: () => number): 
     verifyPassword: (user, password) => {
       refresh();
       const stored = source.passwordHashOf(user);
-      return stored !== undefined && password !== '' && passwords.verify(stored, password);
+      return stored === undefined || password === '' ? false : passwords.verdict(stored, password);
+    },
+    learnPassword: async (user, password) => {
+      const stored = source.passwordHashOf(user);
+      if (stored !== undefined) await passwords.learn(stored, password);
     },
   };
 }

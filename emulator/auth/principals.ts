@@ -1,6 +1,7 @@
 import type { ApiKey } from '../contract/apiKey.ts';
 import type { Policies } from '../contract/policies.ts';
 import type { Carrier } from '../contract/request.ts';
+import type { User } from '../contract/user.ts';
 import type { CarrierReading, Credential } from './carriers.ts';
 import type { Directory } from './directory.ts';
 import { hashKey } from './hash.ts';
@@ -16,7 +17,8 @@ const pseudoKeyCarriers: ReadonlySet<Carrier> = new Set<Carrier>([
 ]);
 
 /**
- * Finds out who sent a request. An exact key match comes before `user:password`.
+ * Finds out who sent a request. An exact key match comes before `user:password`. Passwords are looked up only: one that
+ * was not learned counts as wrong ({@link learnPasswords}).
  * @param now epoch milliseconds; expiry is judged against it on every call
  */
 export function identify(
@@ -38,6 +40,41 @@ export function identify(
   }
 }
 
+/**
+ * Verifies the passwords of a request that {@link identify} does not know yet, off this thread.
+ * @returns null when there is nothing to wait for, as with every key and every password that came before.
+ */
+export function learnPasswords(
+  reading: CarrierReading,
+  directory: Directory,
+  policies: Policies,
+  now: number,
+): Promise<void> | null {
+  const { credential } = reading;
+  const mayHold = credential?.kind === 'user' || credential?.values.some((value) => value.includes(':')) === true;
+  if (!mayHold) return null;
+  const unknown = unlearned(reading, directory, policies, now);
+  if (unknown.length === 0) return null;
+  const learn = async (): Promise<void> => {
+    // What was learned is forgotten when some user changes meanwhile.
+    for (let pairs = unknown; pairs.length > 0; pairs = unlearned(reading, directory, policies, now)) {
+      await Promise.all(pairs.map(({ user, password }) => directory.learnPassword(user, password)));
+    }
+  };
+  return learn();
+}
+
+function unlearned(reading: CarrierReading, directory: Directory, policies: Policies, now: number) {
+  const found: { user: User; password: string }[] = [];
+  const verifyPassword = (user: User, password: string): boolean | undefined => {
+    const verdict = directory.verifyPassword(user, password);
+    if (verdict === undefined) found.push({ user, password });
+    return verdict;
+  };
+  identify(reading, { ...directory, verifyPassword }, policies, now);
+  return found;
+}
+
 function failed(code: FailureCode, key: ApiKey | null = null, userName: string | null = null): Identification {
   return { outcome: 'failed', code, key, userName };
 }
@@ -50,7 +87,7 @@ function known(principal: Principal): Identification {
 function identifyUser(name: string, passwords: readonly string[], directory: Directory): Identification {
   const user = directory.findUser(name);
   if (user === undefined) return failed('bad-password');
-  const right = passwords.some((password) => directory.verifyPassword(user, password));
+  const right = passwords.some((password) => directory.verifyPassword(user, password) === true);
   return right ? known({ kind: 'user', user }) : failed('bad-password', null, user.name);
 }
 

@@ -1,9 +1,9 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import { carrierPlaceOf } from '../auth/carriers.ts';
+import { type CarrierReading, carrierPlaceOf, readCarriers } from '../auth/carriers.ts';
 import type { FeedAction } from '../contract/action.ts';
 import { type FeedFamily, feedTypes } from '../contract/feed.ts';
 import type { Dialect } from '../contract/request.ts';
-import { authorize, readApiCredentials, readHeaderCredentials } from '../http/authorize.ts';
+import { authorize, readApiCredentials, useCredentials } from '../http/authorize.ts';
 import type { Exchange, FeedExchange } from '../http/exchange.ts';
 import { answer, exchangeOf } from '../http/openExchange.ts';
 import { redactUrl } from '../http/redact.ts';
@@ -61,14 +61,19 @@ function serve(
     path: feedUrl.path,
     query: feedUrl.query,
     policies: () => surroundings.policies(),
+    useCredentials: async (carriers: CarrierReading) => {
+      await useCredentials(exchange, surroundings, carriers);
+    },
     authorize: (action: FeedAction) => authorize(exchange, surroundings, action, { feed }),
   });
   const format = formats[type.family] ?? otherFormats;
   if (type.family === 'universal' || type.family === 'asset') {
-    return readApiCredentials(exchange).then(() => runRoute(inFeed, surroundings, format));
+    return readApiCredentials(exchange, surroundings).then(() => runRoute(inFeed, surroundings, format));
   }
-  readHeaderCredentials(exchange, carrierPlaceOf(feed.feedType), feedUrl.query);
-  return runRoute(inFeed, surroundings, format);
+  const sent = { headers: exchange.request.headers, query: feedUrl.query };
+  const learning = useCredentials(exchange, surroundings, readCarriers(carrierPlaceOf(feed.feedType), sent));
+  const run = () => runRoute(inFeed, surroundings, format);
+  return learning === null ? run() : learning.then(run);
 }
 
 function runRoute(exchange: FeedExchange, surroundings: Surroundings, format: FeedFormat): Reply | Promise<Reply> {

@@ -1,4 +1,4 @@
-import { type CarrierPlace, readCarriers } from '../auth/carriers.ts';
+import { type CarrierReading, readCarriers } from '../auth/carriers.ts';
 import { decide } from '../auth/decide.ts';
 import type { Identification } from '../auth/principal.ts';
 import type { Decision } from '../auth/question.ts';
@@ -11,33 +11,50 @@ import type { Exchange } from './exchange.ts';
 import { HttpError } from './reply.ts';
 import { keyOf, type Surroundings } from './services.ts';
 
-/** Reads the credentials of a request whose place takes them from headers only: every feed of the package formats. */
-export function readHeaderCredentials(exchange: Exchange, place: CarrierPlace, query: URLSearchParams): void {
-  exchange.carriers = readCarriers(place, { headers: exchange.request.headers, query });
+/**
+ * Takes note of the credentials of a request, and has a password that did not come before verified off this thread.
+ * @returns null when there is nothing to wait for.
+ */
+export function useCredentials(
+  exchange: Exchange,
+  surroundings: Surroundings,
+  carriers: CarrierReading,
+): Promise<void> | null {
+  exchange.carriers = carriers;
+  exchange.identification = null;
+  const learning = surroundings.learnPasswords(carriers);
+  if (learning === null) return null;
+  return learning.then(() => {
+    exchange.identification = surroundings.identify(carriers);
+  });
 }
 
 /**
  * Reads the credentials of a ProGet endpoint, where form and JSON bodies can carry one too.
  * @throws HttpError 413 when such a body is too large to be read before the caller is known.
  */
-export async function readApiCredentials(exchange: Exchange): Promise<void> {
-  const { request } = exchange;
-  const headersOnly = { headers: request.headers, query: queryOf(exchange.url) };
-  exchange.carriers = readCarriers('api', headersOnly);
+export async function readApiCredentials(exchange: Exchange, surroundings: Surroundings): Promise<void> {
+  const carriers = await readApiCarriers(exchange);
+  await useCredentials(exchange, surroundings, carriers);
+}
+
+async function readApiCarriers({ request, url }: Exchange): Promise<CarrierReading> {
+  const headersOnly = { headers: request.headers, query: queryOf(url) };
+  const ofHeaders = readCarriers('api', headersOnly);
   const type = mediaType(request);
   const carries = type === 'application/json' || type === 'application/x-www-form-urlencoded';
-  if (!carries || request.method === 'GET' || request.method === 'HEAD') return;
-  const known = exchange.carriers.credential !== null;
+  if (!carries || request.method === 'GET' || request.method === 'HEAD') return ofHeaders;
+  const known = ofHeaders.credential !== null;
   let body: Buffer;
   try {
     body = await readBody(request, unauthenticatedBodyLimit);
   } catch (error) {
-    if (known && error instanceof HttpError && error.status === 413) return;
+    if (known && error instanceof HttpError && error.status === 413) return ofHeaders;
     throw error;
   }
   const json = type === 'application/json' ? quietly(() => parseJson(body)) : undefined;
   const form = type === 'application/json' ? undefined : new URLSearchParams(body.toString('utf8'));
-  exchange.carriers = readCarriers('api', {
+  return readCarriers('api', {
     ...headersOnly,
     ...(form === undefined ? {} : { form }),
     ...(json === undefined ? {} : { json }),

@@ -23,7 +23,7 @@ export type OpenStream = (exchange: Exchange, stream: EventStream) => () => void
 export function eventStream(surroundings: Surroundings, open: OpenStream): RequestHandler {
   return (request: Request, response: Response): void => {
     const exchange = exchangeOf(request);
-    readApiCredentials(exchange)
+    readApiCredentials(exchange, surroundings)
       .then(() => {
         authorize(exchange, surroundings, 'emulator');
         begin(exchange, response, surroundings, open);

@@ -47,6 +47,8 @@ export interface FeedExchange extends Exchange {
   readonly query: URLSearchParams;
   /** The policies in force, for routes that make keys (npm login, gem signin). */
   policies(): Policies;
+  /** Takes the credentials from elsewhere than the route's usual carriers: a login is judged by its body alone. */
+  useCredentials(carriers: CarrierReading): Promise<void>;
   /**
    * Decides about a further action of this request (overwrite found while publishing, say).
    * @throws DenialError, which the error mapper turns into the refusal.

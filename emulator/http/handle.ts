@@ -12,7 +12,7 @@ export type ApiHandler = (exchange: Exchange, parameters: Record<string, string>
 /** An Express handler that lets the caller do `action` on the whole server, or refuses, then answers. */
 export function allow(surroundings: Surroundings, action: Action, handler: ApiHandler): RequestHandler {
   return answering(surroundings, async (exchange, parameters) => {
-    await readApiCredentials(exchange);
+    await readApiCredentials(exchange, surroundings);
     authorize(exchange, surroundings, action);
     return handler(exchange, parameters);
   });
@@ -21,7 +21,7 @@ export function allow(surroundings: Surroundings, action: Action, handler: ApiHa
 /** An Express handler for a route that reads credentials but decides by itself what they allow. */
 export function identified(surroundings: Surroundings, handler: ApiHandler): RequestHandler {
   return answering(surroundings, async (exchange, parameters) => {
-    await readApiCredentials(exchange);
+    await readApiCredentials(exchange, surroundings);
     return handler(exchange, parameters);
   });
 }

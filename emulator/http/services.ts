@@ -27,6 +27,8 @@ export interface Surroundings {
   anonymousGrants(): readonly HeldGrant[];
   findFeed(name: string): Feed | null;
   identify(reading: CarrierReading): Identification;
+  /** Verifies passwords, so that `identify` knows them; null when there is nothing to wait for. */
+  learnPasswords(reading: CarrierReading): Promise<void> | null;
   /** Whom a key stands for, as if its value had been sent. */
   identifyStored(key: ApiKey): Identification;
   /** The key that command line and editor use: without it nobody could get in any more. */

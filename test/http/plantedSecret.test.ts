@@ -54,7 +54,7 @@ before(async () => {
     displayName: null,
     email: null,
     grants: [{ task: 'View & Download Packages', feed: null, feedGroup: null, deny: false }],
-    passwordHash: hashPassword(secrets.password),
+    passwordHash: await hashPassword(secrets.password),
   });
   await store.close();
 });

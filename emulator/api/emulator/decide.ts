@@ -35,6 +35,7 @@ export function decideRoute(surroundings: Surroundings, tables: Tables): Request
       return feed;
     });
     const carriers = carriersOf(asked.value);
+    await surroundings.learnPasswords(carriers);
     const identification = identify(asked, carriers, surroundings, tables);
     const answers = asked.actions.flatMap((action) =>
       (action.startsWith('feed.') ? feeds : [null]).map((feed) => {

@@ -27,12 +27,11 @@ export async function login(exchange: FeedExchange, { user = '' }: Record<string
     throw new HttpError(400, 'A login needs a name and a password.');
   }
   if (name !== user) throw new HttpError(400, 'The user name in the URL is not the one in the body.');
-  exchange.carriers = readLogin(name, password);
-  exchange.identification = null;
+  await exchange.useCredentials(readLogin(name, password));
   // Whoever may do anything at all in this feed may log in to it: a token for publishing needs no right to view.
   authorizeAny(exchange, 'feed.view', 'feed.add', 'feed.delete');
   const userName = identifiedUser(exchange);
-  const token = userName === null ? password : mintLoginKey(exchange, userName);
+  const token = userName === null ? password : await mintLoginKey(exchange, userName);
   return json(201, { ok: true, id: `org.couchdb.user:${name}`, token });
 }
 
@@ -43,7 +42,7 @@ function identifiedUser({ identification }: FeedExchange): string | null {
 }
 
 /** Makes a Personal key that `npm logout` may remove again. @returns its value. */
-function mintLoginKey(exchange: FeedExchange, user: string): string {
+async function mintLoginKey(exchange: FeedExchange, user: string): Promise<string> {
   const { store, feed } = exchange;
   const policies = exchange.policies();
   const now = new Date();
@@ -58,8 +57,7 @@ function mintLoginKey(exchange: FeedExchange, user: string): string {
   const { key, value } = mintKey(keys, draft, policies, now.getTime(), 'login');
   try {
     // Policies and edition can forbid Personal keys: the new key must be one that the user can use.
-    exchange.carriers = readLogin('api', value);
-    exchange.identification = null;
+    await exchange.useCredentials(readLogin('api', value));
     authorizeAny(exchange, 'feed.view', 'feed.add', 'feed.delete');
   } catch (error) {
     keys.delete(key.id);

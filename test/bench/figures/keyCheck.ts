@@ -31,6 +31,7 @@ export const keyCheck: Figure = {
       findKeyByHash: source.findKeyByHash,
       findUser: source.findUser,
       verifyPassword: () => false,
+      learnPassword: async () => {},
     }));
     // The same 1 000 keys of both stores, so that all of them stay in the cache.
     const cached = compare(rounds, small, { ...large, count: few }, 'in the cache', null, ({ store, source }) =>

@@ -26,7 +26,7 @@ async function addUser(): Promise<void> {
     displayName: null,
     email: null,
     grants: [{ task: 'View & Download Packages', feed: 'packages', feedGroup: null, deny: false }],
-    passwordHash: hashPassword(password),
+    passwordHash: await hashPassword(password),
   });
   await store.close();
 }

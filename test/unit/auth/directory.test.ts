@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Credential } from '../../../emulator/auth/carriers.ts';
 import { cacheDirectory } from '../../../emulator/auth/directory.ts';
 import { generateKey, hashKey } from '../../../emulator/auth/hash.ts';
-import { hashPassword, PasswordCache, verifyPassword } from '../../../emulator/auth/password.ts';
+import { hashKeyAsPassword, hashPassword, PasswordCache, verifyPassword } from '../../../emulator/auth/password.ts';
+import { identify, learnPasswords } from '../../../emulator/auth/principals.ts';
 import type { ApiKey } from '../../../emulator/contract/apiKey.ts';
-import { makeKey, makeUser } from '../../support/keys.ts';
+import { makeKey, makeUser, policies } from '../../support/keys.ts';
+import { reading } from './senders.ts';
 
 describe('cacheDirectory', () => {
   it('asks once for a key until something about access changes, and again for each unknown one', () => {
@@ -50,46 +53,100 @@ describe('cacheDirectory', () => {
     assert.equal(asked, 10_002);
   });
 
-  it('refuses a former password and an empty one', () => {
+  it('refuses a former password and an empty one', async () => {
     const user = makeUser('j.smith');
-    let stored = hashPassword('old');
+    let stored = await hashPassword('old');
     let version = 1;
     const directory = cacheDirectory(
       { findKeyByHash: () => undefined, findUser: () => user, passwordHashOf: () => stored },
       () => version,
     );
-    assert.equal(directory.verifyPassword(user, 'old'), true);
-    stored = hashPassword('new');
+    const verify = async (password: string): Promise<boolean | undefined> => {
+      await directory.learnPassword(user, password);
+      return directory.verifyPassword(user, password);
+    };
+    assert.equal(directory.verifyPassword(user, 'old'), undefined, 'not known before it was verified');
+    assert.equal(await verify('old'), true);
+    stored = await hashPassword('new');
     version = 2;
-    assert.equal(directory.verifyPassword(user, 'old'), false);
-    assert.equal(directory.verifyPassword(user, 'new'), true);
-    assert.equal(directory.verifyPassword(user, ''), false);
+    assert.equal(directory.verifyPassword(user, 'old'), undefined);
+    assert.equal(await verify('old'), false);
+    assert.equal(await verify('new'), true);
+    assert.equal(await verify(''), false);
+  });
+});
+
+describe('learnPasswords', () => {
+  const user = makeUser('jo');
+  const credential = { kind: 'user', userName: 'jo', values: ['pw'] } as const;
+
+  it('waits only for passwords of users that did not come before', async () => {
+    const stored = await hashPassword('pw');
+    const directory = cacheDirectory(
+      {
+        findKeyByHash: () => undefined,
+        findUser: (name) => (name === 'jo' ? user : undefined),
+        passwordHashOf: () => stored,
+      },
+      () => 1,
+    );
+    const learn = (sent: Partial<Credential> | null) => learnPasswords(reading(sent), directory, policies, 0);
+    for (const sent of [null, { values: ['key'] }, { values: ['al:pw'] }, { ...credential, userName: 'al' }]) {
+      assert.equal(learn(sent), null);
+    }
+    await learn(credential);
+    assert.equal(identify(reading(credential), directory, policies, 0).outcome, 'known');
+    assert.equal(learn(credential), null);
+    assert.equal(learn({ values: ['jo:pw'] }), null, 'the same pair');
+    assert.notEqual(learn({ values: ['jo:x'] }), null);
+  });
+
+  it('verifies once more what was forgotten meanwhile', async () => {
+    let known = false;
+    let times = 0;
+    const directory = {
+      findKeyByHash: () => undefined,
+      findUser: () => user,
+      verifyPassword: () => (known ? true : undefined),
+      learnPassword: async () => {
+        times += 1;
+        known = times > 1;
+      },
+    };
+    await learnPasswords(reading(credential), directory, policies, 0);
+    assert.equal(times, 2);
   });
 });
 
 describe('passwords and hashes', () => {
-  it('verifies the password that was hashed and no other, with a new salt each time', () => {
-    const stored = hashPassword('hunter2 ü');
-    assert.equal(verifyPassword(stored, 'hunter2 ü'), true);
-    assert.equal(verifyPassword(stored, 'hunter2 u'), false);
-    assert.notEqual(hashPassword('hunter2 ü'), stored);
-    for (const broken of ['', 'scrypt$', 'scrypt$$', 'plain$a$b']) assert.equal(verifyPassword(broken, ''), false);
+  it('verifies the password that was hashed and no other, with a new salt each time', async () => {
+    const stored = await hashPassword('hunter2 ü');
+    assert.equal(await verifyPassword(stored, 'hunter2 ü'), true);
+    assert.equal(await verifyPassword(stored, 'hunter2 u'), false);
+    assert.notEqual(await hashPassword('hunter2 ü'), stored);
+    for (const broken of ['', 'scrypt$', 'scrypt$$', 'plain$a$b', 'sha256$', 'sha256']) {
+      assert.equal(await verifyPassword(broken, ''), false, broken);
+    }
+    assert.equal(await verifyPassword(hashKeyAsPassword('key'), 'key'), true);
+    assert.equal(await verifyPassword(hashKeyAsPassword('key'), 'Key'), false);
   });
 
-  it('runs scrypt once a pair and remembers a bounded number of pairs', () => {
+  it('runs scrypt once a pair and remembers a bounded number of pairs', async () => {
     let runs = 0;
-    const cache = new PasswordCache(2, (stored, password) => {
+    const cache = new PasswordCache(2, async (stored, password) => {
       runs += 1;
       return stored === password;
     });
-    assert.deepEqual([cache.verify('a', 'a'), cache.verify('a', 'a'), cache.verify('a', 'b')], [true, true, false]);
+    await Promise.all([cache.learn('a', 'a'), cache.learn('a', 'a'), cache.learn('a', 'b')]);
     assert.equal(runs, 2);
-    cache.verify('c', 'c');
-    cache.verify('a', 'a');
-    assert.equal(runs, 4, 'the oldest pair was dropped');
+    assert.deepEqual(
+      [cache.verdict('a', 'a'), cache.verdict('a', 'b'), cache.verdict('a', 'c')],
+      [true, false, undefined],
+    );
+    await cache.learn('c', 'c');
+    assert.equal(cache.verdict('a', 'a'), undefined, 'the oldest pair was dropped');
     cache.clear();
-    cache.verify('a', 'a');
-    assert.equal(runs, 5);
+    assert.equal(cache.verdict('c', 'c'), undefined);
   });
 
   it('makes keys of 40 lower-case hex characters', () => {

@@ -27,6 +27,7 @@ const directory: Directory = {
   findKeyByHash: (hash) => byHash.get(hash),
   findUser: (name) => (Object.hasOwn(passwords, name) ? makeUser(name) : undefined),
   verifyPassword: (user, password) => passwords[user.name] === password,
+  learnPassword: async () => {},
 };
 
 /** `key 1000`, `key 1005 as j.smith`, `user admin`, or the DenialCode with what is known of the sender. */
