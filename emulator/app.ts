@@ -4,8 +4,11 @@ import { apiKeyRoutes } from './api/apiKeys/apiKeyRoutes.ts';
 import { type EmulatorControl, emulatorRoutes } from './api/emulator/emulatorRoutes.ts';
 import { feedManagementRoutes } from './api/feeds/feedManagementRoutes.ts';
 import { healthRoutes } from './api/health.ts';
+import { licenseRoutes } from './api/licenses/licenseRoutes.ts';
+import { nativeRoutes } from './api/native/nativeRoutes.ts';
 import { otherApis } from './api/otherApis.ts';
 import { scaRoutes } from './api/scaPermissions.ts';
+import { settingRoutes } from './api/settings/settingRoutes.ts';
 import { assetFormat } from './feeds/assets/routes.ts';
 import { feedSpace } from './feeds/feedSpace.ts';
 import { npmFormat } from './feeds/npm/routes.ts';
@@ -45,6 +48,9 @@ function apiRoutes(surroundings: Surroundings, tables: Tables): Router {
   router.use('/api-keys', apiKeyRoutes(surroundings, tables));
   router.use('/management/feeds', feedManagementRoutes(surroundings, tables));
   router.use('/sca', scaRoutes(surroundings));
+  router.use('/json', nativeRoutes(surroundings, tables));
+  router.use('/settings', settingRoutes(surroundings, tables));
+  router.use('/licenses', licenseRoutes(surroundings, tables));
   router.use(otherApis(surroundings));
   return router;
 }

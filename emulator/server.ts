@@ -28,10 +28,12 @@ import { StartError, toStartError } from './startError.ts';
 import { FeedTable } from './store/feedTable.ts';
 import { GroupTable } from './store/groupTable.ts';
 import { KeyTable } from './store/keyTable.ts';
+import { LicenseTable } from './store/licenseTable.ts';
 import { blobReferences, migrations } from './store/migrations/list.ts';
 import { openStore } from './store/open.ts';
 import { PermissionTable } from './store/permissionTable.ts';
 import { PolicyTable } from './store/policyTable.ts';
+import { SettingTable } from './store/settingTable.ts';
 import { TaskTable } from './store/taskTable.ts';
 import type { Store } from './store/types.ts';
 import { UserTable } from './store/userTable.ts';
@@ -181,6 +183,8 @@ function openTables(store: Store, options: ServerOptions): Tables {
     permissions: new PermissionTable(store),
     feeds: new FeedTable(store),
     policies: new PolicyTable(store, options.policies),
+    settings: new SettingTable(store),
+    licenses: new LicenseTable(store),
   };
 }
 
@@ -210,6 +214,7 @@ function surroundingsOf(
     anonymous: options.anonymous,
     edition: options.edition,
     progetVersion,
+    baseUrl: () => tables.settings.all().get('Web.BaseUrl') ?? null,
     policies: () => tables.policies.current(),
     anonymousGrants: () => {
       const granted = tables.permissions.ofAnonymous();

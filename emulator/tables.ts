@@ -1,8 +1,10 @@
 import type { FeedTable } from './store/feedTable.ts';
 import type { GroupTable } from './store/groupTable.ts';
 import type { KeyTable } from './store/keyTable.ts';
+import type { LicenseTable } from './store/licenseTable.ts';
 import type { PermissionTable } from './store/permissionTable.ts';
 import type { PolicyTable } from './store/policyTable.ts';
+import type { SettingTable } from './store/settingTable.ts';
 import type { TaskTable } from './store/taskTable.ts';
 import type { UserTable } from './store/userTable.ts';
 
@@ -15,4 +17,6 @@ export interface Tables {
   readonly permissions: PermissionTable;
   readonly feeds: FeedTable;
   readonly policies: PolicyTable;
+  readonly settings: SettingTable;
+  readonly licenses: LicenseTable;
 }

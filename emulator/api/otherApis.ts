@@ -27,11 +27,9 @@ const families: readonly ApiFamily[] = [
   { prefix: 'management/connectors', title: 'Connectors', read: 'connectors.manage', change: 'connectors.manage' },
   { prefix: 'connector-health', title: 'Connector Health', read: 'connector-health', change: 'connector-health' },
   { prefix: 'webhooks', title: 'Webhook Management', read: 'webhooks.manage', change: 'webhooks.manage' },
-  { prefix: 'json', title: 'Native', read: 'native', change: 'native' },
-  { prefix: 'licenses', title: 'Licenses', read: 'licenses', change: 'licenses' },
+  { prefix: 'licenses/files', title: 'License Files', read: 'licenses', change: 'licenses' },
   { prefix: 'sca', title: 'SCA', read: 'sca.view', change: 'sca.manage' },
   { prefix: 'security', title: 'Security', read: 'security', change: 'security' },
-  { prefix: 'settings', title: 'Settings', read: 'settings', change: 'settings' },
 ];
 
 /**

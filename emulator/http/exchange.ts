@@ -19,7 +19,7 @@ export interface Exchange {
   readonly store: Store;
   /** Path and query as they were sent; Express shortens `request.url` on the way. Never log it unredacted. */
   readonly url: string;
-  /** `http://host:port` as the client addressed us, for absolute URLs in replies. */
+  /** `http://host:port` as the client addressed us, or the setting Web.BaseUrl, for absolute URLs in replies. */
   readonly origin: string;
   /** The URL space: `api`, `emulator`, `npm`, `nuget`, … */
   place: string;

@@ -37,7 +37,7 @@ export function openExchange(surroundings: Surroundings) {
       response,
       store: surroundings.store,
       url,
-      origin: originOf(request, surroundings.trustProxy),
+      origin: surroundings.baseUrl() ?? originOf(request, surroundings.trustProxy),
       place: /^\/+([^/?]*)/.exec(url)?.[1] ?? '',
       dialect: 'api',
       feedName: null,

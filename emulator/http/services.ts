@@ -22,6 +22,8 @@ export interface Surroundings {
   readonly edition: Edition;
   /** Product version, for `X-ProGet-Version`. */
   readonly progetVersion: string;
+  /** What URLs in replies begin with, whatever address the client used; null = the client's. */
+  baseUrl(): string | null;
   policies(): Policies;
   /** What Anonymous was granted: by his face, and explicitly. */
   anonymousGrants(): readonly HeldGrant[];

@@ -20,6 +20,8 @@ export interface KeyChanges
       | 'packagePermissions'
       | 'feeds'
       | 'feedGroups'
+      | 'legacyApis'
+      | 'user'
       | 'enabled'
       | 'expiration'
       | 'logging'
@@ -33,6 +35,8 @@ const changeableColumns: readonly (readonly [keyof KeyChanges, string])[] = [
   ['packagePermissions', 'package_permissions'],
   ['feeds', 'feeds'],
   ['feedGroups', 'feed_groups'],
+  ['legacyApis', 'legacy_apis'],
+  ['user', 'user'],
   ['enabled', 'enabled'],
   ['expiration', 'expiration'],
   ['logging', 'logging'],

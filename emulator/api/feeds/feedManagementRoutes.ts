@@ -70,7 +70,8 @@ function listFeeds(exchange: Exchange, surroundings: Surroundings, tables: Table
   );
 }
 
-function createFeed(tables: Tables, change: FeedChange): Feed {
+/** @throws HttpError 400 for a name that is missing or taken, or without a feed type. */
+export function createFeed(tables: Tables, change: FeedChange): Feed {
   const { name, feedType } = change;
   if (name === undefined) throw new HttpError(400, 'feed name is required');
   if (feedType === undefined) throw new HttpError(400, 'feedType is required');

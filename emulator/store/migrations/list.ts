@@ -5,10 +5,11 @@ import { security } from './004_security.ts';
 import { packages } from './005_packages.ts';
 import { outbound } from './006_outbound.ts';
 import { assets } from './007_assets.ts';
+import { settings } from './008_settings.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, in order. */
-export const migrations: readonly Migration[] = [core, nuget, npm, security, packages, outbound, assets];
+export const migrations: readonly Migration[] = [core, nuget, npm, security, packages, outbound, assets, settings];
 
 /** Columns that name a blob by their SHA-256; a blob that none of them names is swept. */
 export const blobReferences: readonly { table: string; column: string }[] = [
