@@ -5,6 +5,7 @@ import { json, type Reply, text } from '../http/reply.ts';
 import { resource } from '../http/resource.ts';
 import type { Surroundings } from '../http/services.ts';
 import { progetRelease, progetVersion } from '../http/version.ts';
+import type { StoreStatus } from '../store/types.ts';
 
 /**
  * `GET /health` (text), `/health?format=json` and `/health/json`; no key needed (spec: settings, containers, universal,
@@ -14,26 +15,25 @@ export function healthRoutes(surroundings: Surroundings): Router {
   const router = Router();
   resource(router, surroundings, '/', {
     GET: answering(surroundings, (exchange) =>
-      queryOf(exchange.url).get('format')?.toLowerCase() === 'json' ? asJson(surroundings) : asText(surroundings),
+      healthReply(surroundings.store.status(), queryOf(exchange.url).get('format')?.toLowerCase() === 'json'),
     ),
   });
-  resource(router, surroundings, '/json', { GET: answering(surroundings, () => asJson(surroundings)) });
+  resource(router, surroundings, '/json', {
+    GET: answering(surroundings, () => healthReply(surroundings.store.status(), true)),
+  });
   return router;
 }
 
 /** A store that met a full disk refuses writes: that is what a monitor wants to know. */
-function problemOf(surroundings: Surroundings): string | null {
-  return surroundings.store.status().full ? 'The disk is full; writes are refused.' : null;
+export function healthReply({ full }: Pick<StoreStatus, 'full'>, asJson: boolean): Reply {
+  const problem = full ? 'The disk is full; writes are refused.' : null;
+  const status = problem === null ? 200 : 500;
+  if (asJson) return json(status, healthInfo(problem));
+  return text(status, problem === null ? 'OK' : `ERROR: ${problem}`);
 }
 
-function asText(surroundings: Surroundings): Reply {
-  const problem = problemOf(surroundings);
-  return problem === null ? text(200, 'OK') : text(500, `ERROR: ${problem}`);
-}
-
-function asJson(surroundings: Surroundings): Reply {
-  const problem = problemOf(surroundings);
-  return json(problem === null ? 200 : 500, {
+function healthInfo(problem: string | null): object {
+  return {
     applicationName: 'ProGet',
     databaseStatus: problem === null ? 'OK' : 'Error',
     databaseStatusDetails: problem,
@@ -52,5 +52,5 @@ function asJson(surroundings: Surroundings): Reply {
       incoming: null,
       outgoing: null,
     },
-  });
+  };
 }
