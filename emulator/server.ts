@@ -12,6 +12,7 @@ import { type Instance, protocolVersion } from './contract/instance.ts';
 import { agreedOptions } from './contract/optionAgreement.ts';
 import type { StartValues } from './contract/options.ts';
 import { createDemo } from './demo/demo.ts';
+import { forgetAbandonedUploads } from './feeds/assets/multipart.ts';
 import { BodyLog } from './http/bodyLog.ts';
 import { ChangeGate } from './http/changeGate.ts';
 import { createFastServer } from './http/fastExpress.ts';
@@ -96,6 +97,7 @@ async function start(
 
   const tables = openTables(store, options);
   await eraseValuesIfHashing(store, tables);
+  forgetAbandonedUploads(store, Date.now());
   const earlier = dataDir === null ? null : await readInstance(dataDir);
   const admin = ensureAdministrator(tables.keys, tables.users, tables.policies.current(), {
     asked: options.adminKey,

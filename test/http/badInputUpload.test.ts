@@ -44,7 +44,7 @@ describe('an upload that cannot be taken', () => {
       'an entry that points upwards',
       async () => rename(await buildNupkg({ ...bad, files }), 'lib/a.txt', '../ab.txt'),
       400,
-      /points out of the package/,
+      /points out of it/,
     ],
     [
       'the nuspec of another id',

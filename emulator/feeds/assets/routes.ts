@@ -3,7 +3,9 @@ import type { FeedExchange } from '../../http/exchange.ts';
 import type { Reply } from '../../http/reply.ts';
 import type { FeedFormat, FeedRoute } from '../route.ts';
 import { deleteContent, getContent } from './content.ts';
+import { exportFolder } from './exportFolder.ts';
 import { createFolder, deleteItem, listFolder } from './folders.ts';
+import { importArchive } from './importArchive.ts';
 import { getMetadata, setMetadata } from './metadata.ts';
 import { uploadInParts } from './multipart.ts';
 import { uploadContent } from './upload.ts';
@@ -31,6 +33,8 @@ export const assetFormat: FeedFormat = {
     route('GET', 'dir', 'feed.view', listFolder),
     route('POST', 'dir', 'feed.add', createFolder),
     route('POST', 'delete', 'feed.delete', deleteItem),
+    route('GET', 'export', 'feed.download', exportFolder),
+    route('POST', 'import', 'feed.add', importArchive),
     route('GET', 'metadata', 'feed.view', getMetadata),
     route('POST', 'metadata', 'feed.add', setMetadata),
   ],

@@ -23,16 +23,49 @@ export interface Archive {
   read(entry: Entry): Promise<Buffer>;
   /** The inflated bytes of an entry of any size, unchecked. @throws HttpError 400 when it cannot be inflated. */
   open(entry: Entry): Promise<Readable>;
+  /**
+   * Inflates one entry piece by piece, to any size.
+   * @throws HttpError 400 at the latest at its end, when it does not match its checksum or cannot be read.
+   */
+  stream(entry: Entry): AsyncGenerator<Buffer>;
+}
+
+/** What is wrong with an archive. */
+class InvalidArchive extends HttpError {
+  /** The end of the sentence. */
+  readonly problem: string;
+
+  constructor(problem: string) {
+    super(400, `The package is not valid: ${problem}`);
+    this.problem = problem;
+  }
 }
 
 /**
  * Opens an uploaded zip file for the time of `work`. Nothing is inflated but what `work` reads.
+ * @param subject what it is called in errors.
  * @throws HttpError 400 with one sentence when the archive is broken or dangerous.
  */
 export async function withArchive<Result>(
   source: Spool['source'],
   work: (archive: Archive) => Promise<Result>,
+  subject = 'package',
 ): Promise<Result> {
+  try {
+    return await withZip(source, async (zip) =>
+      work({
+        entries: await checkEntries(zip),
+        read: (entry) => readEntry(zip, entry),
+        open: (entry) => openEntry(zip, entry),
+        stream: (entry) => inflate(zip, entry),
+      }),
+    );
+  } catch (error) {
+    throw error instanceof InvalidArchive ? new HttpError(400, `The ${subject} is not valid: ${error.problem}`) : error;
+  }
+}
+
+async function withZip<Result>(source: Spool['source'], work: (zip: ZipFile) => Promise<Result>): Promise<Result> {
   const options = { autoClose: false };
   const zip = await ('path' in source
     ? openPromise(source.path, options)
@@ -41,11 +74,7 @@ export async function withArchive<Result>(
     throw broken(error);
   });
   try {
-    return await work({
-      entries: await checkEntries(zip),
-      read: (entry) => readEntry(zip, entry),
-      open: (entry) => openEntry(zip, entry),
-    });
+    return await work(zip);
   } finally {
     zip.close();
   }
@@ -78,7 +107,7 @@ function checkName(name: string): void {
     // A lone percent sign: then the name is taken as it stands.
   }
   if (validateFileName(name) !== null || validateFileName(decoded.replaceAll('\\', '/')) !== null) {
-    throw refuse(`its entry ${quote(name)} points out of the package.`);
+    throw refuse(`its entry ${quote(name)} points out of it.`);
   }
 }
 
@@ -108,19 +137,13 @@ function checkRatio(entries: Entry[], fileSize: number): void {
 }
 
 async function readEntry(zip: ZipFile, entry: Entry): Promise<Buffer> {
-  const tooLarge = () =>
-    refuse(`its entry ${quote(entry.fileName)} unpacks to more than 4 MB, which no metadata needs.`);
-  if (entry.uncompressedSize > maxMetadataBytes) throw tooLarge();
-  const chunks: Buffer[] = [];
-  try {
-    // yauzl ends the stream with an error as soon as it outgrows the declared size, so this stays small.
-    for await (const chunk of await openEntry(zip, entry)) chunks.push(chunk);
-  } catch (error) {
-    throw broken(error);
+  if (entry.uncompressedSize > maxMetadataBytes) {
+    throw refuse(`its entry ${quote(entry.fileName)} unpacks to more than 4 MB, which no metadata needs.`);
   }
-  const content = Buffer.concat(chunks);
-  if (crc32(content) !== entry.crc32) throw refuse(`its entry ${quote(entry.fileName)} does not match its checksum.`);
-  return content;
+  const chunks: Buffer[] = [];
+  // yauzl ends the stream with an error as soon as it outgrows the declared size, so this stays small.
+  for await (const chunk of inflate(zip, entry)) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }
 
 async function openEntry(zip: ZipFile, entry: Entry): Promise<Readable> {
@@ -128,13 +151,35 @@ async function openEntry(zip: ZipFile, entry: Entry): Promise<Readable> {
   return zip.openReadStreamPromise(entry);
 }
 
-function broken(error: unknown): HttpError {
-  if (error instanceof HttpError) return error;
+async function* inflate(zip: ZipFile, entry: Entry): AsyncGenerator<Buffer> {
+  let checksum = 0;
+  const stream = await openEntry(zip, entry).catch((error: unknown) => {
+    throw broken(error);
+  });
+  // What the reader of these chunks throws is not the archive's fault: only reading itself is watched.
+  const chunks = stream[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const next = await chunks.next().catch((error: unknown) => {
+        throw broken(error);
+      });
+      if (next.done === true) break;
+      checksum = crc32(next.value, checksum);
+      yield next.value;
+    }
+  } finally {
+    stream.destroy();
+  }
+  if (checksum !== entry.crc32) throw refuse(`its entry ${quote(entry.fileName)} does not match its checksum.`);
+}
+
+function broken(error: unknown): InvalidArchive {
+  if (error instanceof InvalidArchive) return error;
   const message = error instanceof Error ? error.message : String(error);
   if (/end of central directory|unexpected EOF|extra bytes at the end|overflows file bounds/i.test(message)) {
     return refuse('it is not a zip file, or it was cut off.');
   }
-  if (/relative path|absolute path/i.test(message)) return refuse(`an entry points out of the package (${message}).`);
+  if (/relative path|absolute path/i.test(message)) return refuse(`an entry points out of it (${message}).`);
   return refuse(`it is a damaged zip file (${message.replace(/\.$/, '')}).`);
 }
 
@@ -142,6 +187,6 @@ function quote(name: string): string {
   return JSON.stringify(name.length > 60 ? `${name.slice(0, 60)}…` : name);
 }
 
-function refuse(rest: string): HttpError {
-  return new HttpError(400, `The package is not valid: ${rest}`);
+function refuse(rest: string): InvalidArchive {
+  return new InvalidArchive(rest);
 }
