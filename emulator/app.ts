@@ -7,6 +7,7 @@ import { healthRoutes } from './api/health.ts';
 import { licenseRoutes } from './api/licenses/licenseRoutes.ts';
 import { nativeRoutes } from './api/native/nativeRoutes.ts';
 import { otherApis } from './api/otherApis.ts';
+import { packageRoutes } from './api/packages/packageRoutes.ts';
 import { scaRoutes } from './api/scaPermissions.ts';
 import { settingRoutes } from './api/settings/settingRoutes.ts';
 import { assetFormat } from './feeds/assets/routes.ts';
@@ -51,6 +52,7 @@ function apiRoutes(surroundings: Surroundings, tables: Tables): Router {
   router.use('/json', nativeRoutes(surroundings, tables));
   router.use('/settings', settingRoutes(surroundings, tables));
   router.use('/licenses', licenseRoutes(surroundings, tables));
+  router.use('/packages', packageRoutes(surroundings));
   router.use(otherApis(surroundings));
   return router;
 }

@@ -12,13 +12,10 @@ interface ApiFamily {
   /** Action by method; `read` for GET and HEAD. */
   readonly read: Action;
   readonly change: Action;
-  /** Whether the segment behind the prefix names a feed that the action is about. */
-  readonly ofFeed?: true;
 }
 
 /** ProGet's API families that this emulator does not serve, with what they ask of a key (spec: permission matrix). */
 const families: readonly ApiFamily[] = [
-  { prefix: 'packages', title: 'Packages', read: 'feed.view', change: 'feed.add', ofFeed: true },
   { prefix: 'containers', title: 'Containers', read: 'feeds.list', change: 'feeds.manage' },
   { prefix: 'repackaging', title: 'Repackaging', read: 'feed.repackage', change: 'feed.repackage' },
   { prefix: 'promotions', title: 'Package Promotion', read: 'promotions.list', change: 'feed.promote' },
@@ -42,14 +39,7 @@ export function otherApis(surroundings: Surroundings): RequestHandler {
     const family = families.find(({ prefix }) => path === prefix || path.startsWith(`${prefix}/`));
     if (family === undefined) throw new HttpError(404, 'There is no such API.');
     const reading = exchange.request.method === 'GET' || exchange.request.method === 'HEAD';
-    const feed = feedOf(family, path, surroundings);
-    authorize(exchange, surroundings, reading ? family.read : family.change, { feed });
+    authorize(exchange, surroundings, reading ? family.read : family.change);
     throw new HttpError(501, `Your key may do this, but this emulator does not serve the ${family.title} API.`);
   });
-}
-
-function feedOf(family: ApiFamily, path: string, surroundings: Surroundings) {
-  if (family.ofFeed !== true) return null;
-  const name = path.slice(family.prefix.length + 1).split('/', 1)[0] ?? '';
-  return surroundings.findFeed(decodeURIComponent(name));
 }

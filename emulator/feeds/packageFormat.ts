@@ -97,4 +97,6 @@ export interface PackageFormat {
   /** Removes it for good, and with its last version all that the feed knows of the package. */
   remove(transaction: Transaction, feed: Feed, stored: StoredPackage): void;
   setStatus(transaction: Transaction, feed: Feed, stored: StoredPackage, status: PackageStatus): void;
+  /** SPDX codes, or whatever the package names as its licenses; without this nothing is known of them. */
+  licenses?(reader: Reader, feed: Feed, stored: StoredPackage): string[];
 }

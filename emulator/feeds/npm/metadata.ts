@@ -40,7 +40,7 @@ export function getManifest(exchange: FeedExchange, { name = '', version = '' }:
 export function getTarball(exchange: FeedExchange, { name = '', file = '' }: Record<string, string>): Reply {
   const row = findTarball(exchange, name, file);
   if (row === undefined) throw new HttpError(404, `There is no ${file} in feed ${exchange.feed.name}.`);
-  checkNotBlocked(row.allow, `${name} ${row.version}`);
+  checkNotBlocked(row.allow === 0, `${name} ${row.version}`);
   const headers = { ...revalidated, ETag: `"${row.tarballSha256}"` };
   if (matchesEntityTag(exchange.request.headers['if-none-match'], headers.ETag)) return { status: 304, headers };
   if (exchange.request.method === 'GET') exchange.store.counters.download('npm_versions', row.id);

@@ -40,6 +40,12 @@ export const npmPackages: PackageFormat = {
     if (texts !== null) replaceNpmManifests(transaction, row.id, texts);
     finishChange(transaction, found.id, found.name, new Date().toISOString());
   },
+  licenses(reader, feed, stored) {
+    const found = findNpmPackage(reader, feed.id, fullName(stored));
+    const manifest = found && findNpmVersion(reader, found.id, stored.version)?.manifest;
+    const { license } = JSON.parse(manifest ?? '{}');
+    return typeof license === 'string' && license !== '' ? [license] : [];
+  },
 };
 
 /** `@acme` and `x` → `@acme/x`; the scope may lack its `@`. */

@@ -177,7 +177,8 @@ function broken(error: unknown): InvalidArchive {
   if (error instanceof InvalidArchive) return error;
   const message = error instanceof Error ? error.message : String(error);
   if (/end of central directory|unexpected EOF|extra bytes at the end|overflows file bounds/i.test(message)) {
-    return refuse('it is not a zip file, or it was cut off.');
+    // ProGet's own words come first (spec: upload).
+    return refuse('End of Central Directory record could not be found, so it is not a zip file, or it was cut off.');
   }
   if (/relative path|absolute path/i.test(message)) return refuse(`an entry points out of it (${message}).`);
   return refuse(`it is a damaged zip file (${message.replace(/\.$/, '')}).`);

@@ -7,7 +7,7 @@ import { readStoredEntry } from './storedPackage.ts';
 /** `GET FLAT/{id}/{version}/{id}.{version}.nupkg`: the bytes as they were pushed. */
 export function getNupkg(exchange: FeedExchange, coordinates: Coordinates): Reply {
   const row = findVersion(exchange, coordinates);
-  checkNotBlocked(row.allow, `${row.package_id} ${row.version}`);
+  checkNotBlocked(row.allow === 0, `${row.package_id} ${row.version}`);
   if (exchange.request.method === 'GET') exchange.store.counters.download('nuget_versions', row.id);
   return blob(row.nupkg_sha256, row.nupkg_size, 'application/octet-stream');
 }

@@ -2,6 +2,7 @@ import { HttpError } from '../../http/reply.ts';
 import { type NuGetVersionRow, nugetTable } from '../../store/nugetTable.ts';
 import type { Spool } from '../../store/types.ts';
 import type { NewPackage, PackageFormat, StoredPackage } from '../packageFormat.ts';
+import { metadataOf } from './lookup.ts';
 import { readNupkg } from './nupkg.ts';
 import { lowerId } from './packageId.ts';
 import { newVersion } from './push.ts';
@@ -44,6 +45,11 @@ export const nugetPackages: PackageFormat = {
       deprecated: Number(deprecated),
       deprecation_reason: deprecationReason,
     });
+  },
+  licenses(reader, feed, stored) {
+    const row = nugetTable.version(reader, feed.id, lowerId(stored.name), keyOf(stored.version));
+    const license = row && metadataOf(row).licenseExpression;
+    return license ? [license] : [];
   },
 };
 
