@@ -1,6 +1,8 @@
 import type { Express } from 'express';
 import { Router } from 'express';
 import { apiKeyRoutes } from './api/apiKeys/apiKeyRoutes.ts';
+import { connectorHealthRoutes } from './api/connectors/connectorHealthRoutes.ts';
+import { connectorRoutes } from './api/connectors/connectorRoutes.ts';
 import { type EmulatorControl, emulatorRoutes } from './api/emulator/emulatorRoutes.ts';
 import { feedManagementRoutes } from './api/feeds/feedManagementRoutes.ts';
 import { healthRoutes } from './api/health.ts';
@@ -10,6 +12,7 @@ import { otherApis } from './api/otherApis.ts';
 import { packageRoutes } from './api/packages/packageRoutes.ts';
 import { scaRoutes } from './api/scaPermissions.ts';
 import { settingRoutes } from './api/settings/settingRoutes.ts';
+import { webhookRoutes } from './api/webhooks/webhookRoutes.ts';
 import { assetFormat } from './feeds/assets/routes.ts';
 import { feedSpace } from './feeds/feedSpace.ts';
 import { npmFormat } from './feeds/npm/routes.ts';
@@ -20,14 +23,20 @@ import { openExchange } from './http/openExchange.ts';
 import { HttpError, text } from './http/reply.ts';
 import { resource } from './http/resource.ts';
 import type { Surroundings } from './http/services.ts';
+import type { Outside } from './outside.ts';
 import type { Tables } from './tables.ts';
 
 /** Wires the routes; nothing else happens here. Feeds come first: they carry nearly all requests. */
-export function buildApp(surroundings: Surroundings, tables: Tables, control: EmulatorControl): Express {
+export function buildApp(
+  surroundings: Surroundings,
+  tables: Tables,
+  control: EmulatorControl,
+  outside: Pick<Outside, 'rules' | 'health'>,
+): Express {
   const app = createApp();
   app.use(openExchange(surroundings));
   app.use(feedSpace(surroundings, { npm: npmFormat, nuget: nugetFormat, asset: assetFormat }));
-  app.use('/api', apiRoutes(surroundings, tables));
+  app.use('/api', apiRoutes(surroundings, tables, outside));
   app.use('/emulator', emulatorRoutes(surroundings, tables, control));
   app.use('/health', healthRoutes(surroundings));
   resource(app, surroundings, '/', {
@@ -44,10 +53,17 @@ export function buildApp(surroundings: Surroundings, tables: Tables, control: Em
   return app;
 }
 
-function apiRoutes(surroundings: Surroundings, tables: Tables): Router {
+function apiRoutes(
+  surroundings: Surroundings,
+  tables: Tables,
+  { rules, health }: Pick<Outside, 'rules' | 'health'>,
+): Router {
   const router = Router();
   router.use('/api-keys', apiKeyRoutes(surroundings, tables));
   router.use('/management/feeds', feedManagementRoutes(surroundings, tables));
+  router.use('/management/connectors', connectorRoutes(surroundings, tables, rules));
+  router.use('/connector-health', connectorHealthRoutes(surroundings, tables, health));
+  router.use('/webhooks', webhookRoutes(surroundings, tables, rules));
   router.use('/sca', scaRoutes(surroundings));
   router.use('/json', nativeRoutes(surroundings, tables));
   router.use('/settings', settingRoutes(surroundings, tables));

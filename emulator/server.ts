@@ -24,20 +24,13 @@ import { progetVersion } from './http/version.ts';
 import { Leases, type LeaseTimes, leaseTimes } from './leases.ts';
 import { close, isLoopback, listen, urlOf } from './listener.ts';
 import { Log } from './log.ts';
+import { openTables } from './openTables.ts';
+import { describeLostSecrets, type OutsideTimes, openOutside, openSecrets } from './outside.ts';
 import { eraseValuesIfHashing } from './policyChange.ts';
 import { StartError, toStartError } from './startError.ts';
-import { FeedTable } from './store/feedTable.ts';
-import { GroupTable } from './store/groupTable.ts';
-import { KeyTable } from './store/keyTable.ts';
-import { LicenseTable } from './store/licenseTable.ts';
 import { blobReferences, migrations } from './store/migrations/list.ts';
 import { openStore } from './store/open.ts';
-import { PermissionTable } from './store/permissionTable.ts';
-import { PolicyTable } from './store/policyTable.ts';
-import { SettingTable } from './store/settingTable.ts';
-import { TaskTable } from './store/taskTable.ts';
 import type { Store } from './store/types.ts';
-import { UserTable } from './store/userTable.ts';
 import type { Tables } from './tables.ts';
 
 const megabyte = 1024 * 1024;
@@ -58,16 +51,21 @@ export interface RunningServer {
 /**
  * Opens the store and serves.
  * @param times how long it waits for leases, if it does.
+ * @param outsideTimes how long it waits for receivers of webhooks and for the upstreams of connectors.
  * @throws StartError with one sentence for the user.
  */
-export async function startServer(options: ServerOptions, times: LeaseTimes = leaseTimes): Promise<RunningServer> {
+export async function startServer(
+  options: ServerOptions,
+  times: LeaseTimes = leaseTimes,
+  outsideTimes: OutsideTimes = {},
+): Promise<RunningServer> {
   const { dataDir } = options;
   if (options.anonymous === 'admin' && !isLoopback(options.host)) {
     throw new StartError('options', '--anonymous admin is possible only on loopback: leave out --host or --anonymous.');
   }
   const undo: (() => Promise<void> | void)[] = [];
   try {
-    return await start(options, times, dataDir, undo);
+    return await start(options, times, outsideTimes, dataDir, undo);
   } catch (error) {
     for (const step of undo.reverse()) await Promise.resolve(step()).catch(() => undefined);
     throw toStartError(error, dataDir);
@@ -77,6 +75,7 @@ export async function startServer(options: ServerOptions, times: LeaseTimes = le
 async function start(
   options: ServerOptions,
   times: LeaseTimes,
+  outsideTimes: OutsideTimes,
   dataDir: string | null,
   undo: (() => Promise<void> | void)[],
 ): Promise<RunningServer> {
@@ -95,7 +94,10 @@ async function start(
   });
   undo.push(() => store.close());
 
-  const tables = openTables(store, options);
+  const secrets = openSecrets(dataDir);
+  const tables = openTables(store, secrets, options.policies);
+  const lost = describeLostSecrets(tables, secrets);
+  if (lost !== null) log.write('warn', lost);
   await eraseValuesIfHashing(store, tables);
   forgetAbandonedUploads(store, Date.now());
   const earlier = dataDir === null ? null : await readInstance(dataDir);
@@ -133,12 +135,13 @@ async function start(
     requestStop();
   };
   const leases = new Leases(times, options.exitWhenUnleased ? unleased : null);
-  const app = buildApp(surroundings, tables, { instance: () => instance, requestStop, leases });
+  const outside = openOutside(store, tables, options, (text) => log.write('warn', text), outsideTimes);
+  const app = buildApp(surroundings, tables, { instance: () => instance, requestStop, leases }, outside);
   const server = createFastServer(app);
   const shutDown = async (): Promise<void> => {
     requestLog.endListening();
     leases.close();
-    await close(server);
+    await Promise.all([close(server), outside.stop()]);
     requestLog.close();
     try {
       // While the lock is still ours: whoever starts next writes this file too.
@@ -157,6 +160,7 @@ async function start(
   await store.durable();
   if (dataDir !== null) await writeInstance(dataDir, instance);
   log.write('info', `serving at ${instance.url}`);
+  outside.start(port);
   leases.open();
   return { url: urlOf(options.host, port), port, instance, stop, stopped: ending.promise };
 }
@@ -174,20 +178,6 @@ class Ending {
     });
     this.promise.catch(() => undefined);
   }
-}
-
-function openTables(store: Store, options: ServerOptions): Tables {
-  return {
-    keys: new KeyTable(store),
-    users: new UserTable(store),
-    groups: new GroupTable(store),
-    tasks: new TaskTable(store),
-    permissions: new PermissionTable(store),
-    feeds: new FeedTable(store),
-    policies: new PolicyTable(store, options.policies),
-    settings: new SettingTable(store),
-    licenses: new LicenseTable(store),
-  };
 }
 
 function surroundingsOf(

@@ -5,7 +5,7 @@ import type { Tables } from './tables.ts';
 
 /**
  * Replaces the whole state by a snapshot. The admin key of this run goes on being one, and the policies in force apply
- * to the restored keys: with hashing on, their values are erased.
+ * to the restored keys: with hashing on, their values are erased. What waited for webhooks then is not sent now.
  * @throws SnapshotError, NewerStoreError, StoreFullError
  */
 export async function restoreSnapshot(
@@ -15,6 +15,7 @@ export async function restoreSnapshot(
   name: string,
 ): Promise<SavedSnapshot> {
   const restored = await store.userSnapshots.restore(name, () => {
+    tables.deliveries.dropPending('A snapshot was restored, in which it was still waiting.');
     keepAdministrator(tables.keys, tables.users, tables.policies.current(), adminKey);
   });
   await eraseValuesIfHashing(store, tables);

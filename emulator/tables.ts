@@ -1,3 +1,5 @@
+import type { ConnectorTable } from './store/connectorTable.ts';
+import type { DeliveryTable } from './store/deliveryTable.ts';
 import type { FeedTable } from './store/feedTable.ts';
 import type { GroupTable } from './store/groupTable.ts';
 import type { KeyTable } from './store/keyTable.ts';
@@ -7,6 +9,7 @@ import type { PolicyTable } from './store/policyTable.ts';
 import type { SettingTable } from './store/settingTable.ts';
 import type { TaskTable } from './store/taskTable.ts';
 import type { UserTable } from './store/userTable.ts';
+import type { WebhookTable } from './store/webhookTable.ts';
 
 /** What the API routes change and list. */
 export interface Tables {
@@ -19,4 +22,7 @@ export interface Tables {
   readonly policies: PolicyTable;
   readonly settings: SettingTable;
   readonly licenses: LicenseTable;
+  readonly connectors: ConnectorTable;
+  readonly webhooks: WebhookTable;
+  readonly deliveries: DeliveryTable;
 }

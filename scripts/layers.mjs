@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const everyLayer = ['contract', 'attach', 'auth', 'store', 'keys', 'http', 'api', 'feeds', 'demo', 'cli'];
+const everyLayer = ['contract', 'attach', 'auth', 'store', 'keys', 'outbound', 'http', 'api', 'feeds', 'demo', 'cli'];
 
 /** What each folder of emulator/ may import of the others. */
 const mayImport = {
@@ -12,10 +12,11 @@ const mayImport = {
   auth: ['contract'],
   store: ['contract'],
   keys: ['contract', 'auth', 'store'],
+  outbound: ['contract', 'store'],
   http: ['contract', 'auth', 'store'],
-  api: ['contract', 'auth', 'store', 'keys', 'http', 'feeds'],
-  feeds: ['contract', 'auth', 'store', 'keys', 'http'],
-  demo: ['contract', 'auth', 'store', 'keys', 'http', 'api', 'feeds'],
+  api: ['contract', 'auth', 'store', 'keys', 'outbound', 'http', 'feeds'],
+  feeds: ['contract', 'auth', 'store', 'keys', 'outbound', 'http'],
+  demo: ['contract', 'auth', 'store', 'keys', 'outbound', 'http', 'api', 'feeds'],
   cli: ['contract', 'attach'],
 };
 const withExpress = new Set(['http', 'api', 'feeds']);

@@ -68,3 +68,14 @@ export function parseFeedType(text: string): FeedType | undefined {
   const lower = text.toLowerCase();
   return feedTypeNames.find((name) => name === lower);
 }
+
+/** Feed types that speak the same protocol (spec: feed types, package types, feed URLs). */
+const interchangeable: readonly (readonly FeedType[])[] = [
+  ['universal', 'romp'],
+  ['nuget', 'chocolatey', 'powershell'],
+];
+
+/** Whether a feed may change its type so, and whether a feed of the one type can use connectors of the other. */
+export function isCompatible(one: FeedType, other: FeedType): boolean {
+  return one === other || interchangeable.some((group) => group.includes(one) && group.includes(other));
+}

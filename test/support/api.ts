@@ -11,7 +11,7 @@ export interface ApiAnswer {
 }
 
 export interface ApiCall {
-  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly method?: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Sent as X-ApiKey; the admin key when absent, nothing when null. */
   readonly key?: string | null;
   readonly headers?: Readonly<Record<string, string>>;

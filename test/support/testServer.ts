@@ -1,4 +1,6 @@
 import { startDefaults } from '../../emulator/contract/options.ts';
+import { leaseTimes } from '../../emulator/leases.ts';
+import type { OutsideTimes } from '../../emulator/outside.ts';
 import { type ServerOptions, startServer } from '../../emulator/server.ts';
 
 export const adminKey = 'a0'.repeat(20);
@@ -15,15 +17,19 @@ export interface TestServer {
 }
 
 /** Starts an emulator on a free port, in memory unless told otherwise. */
-export async function startTestServer(options: Partial<ServerOptions> = {}): Promise<TestServer> {
-  const server = await startServer({
+export async function startTestServer(
+  options: Partial<ServerOptions> = {},
+  outsideTimes: OutsideTimes = {},
+): Promise<TestServer> {
+  const values: ServerOptions = {
     ...startDefaults,
     port: 0,
     dataDir: null,
     adminKey,
     logLevel: 'error',
     ...options,
-  });
+  };
+  const server = await startServer(values, leaseTimes, outsideTimes);
   const post = async (path: string, body: object): Promise<Record<string, unknown>> => {
     const response = await fetch(`${server.url}${path}`, {
       method: 'POST',

@@ -22,17 +22,16 @@ export interface FeedChange {
   readonly description: string | null | undefined;
   readonly active: boolean | undefined;
   readonly alternateNames: readonly string[] | undefined;
+  /** Names of connectors, which may or may not be there. */
+  readonly connectors: readonly string[] | undefined;
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
-/** @throws HttpError 400 with one sentence that names the field; 422 for a connector, since none can exist yet. */
+/** @throws HttpError 400 with one sentence that names the field. */
 export function readFeedBody(body: unknown): FeedChange {
   const parsed = feedBodySchema.safeParse(body);
   if (!parsed.success) throw new HttpError(400, describeIssue(parsed.error.issues[0]));
   const { name, feedType, feedGroup, description, active, alternateNames, connectors, ...rest } = parsed.data;
-  if (connectors !== undefined && connectors.length > 0) {
-    throw new HttpError(422, `connector '${printable(connectors[0] ?? '')}' does not exist`);
-  }
   for (const candidate of [name, ...(alternateNames ?? [])]) {
     if (candidate !== undefined && !isFeedName(candidate)) {
       throw new HttpError(
@@ -54,6 +53,7 @@ export function readFeedBody(body: unknown): FeedChange {
     description,
     active,
     alternateNames,
+    connectors,
     properties: rest,
   };
 }
@@ -76,18 +76,8 @@ function printable(text: string): string {
   return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 60);
 }
 
-/** Feed types may only be changed within these families (spec: feed types, package types, feed URLs). */
-const interchangeable: readonly (readonly FeedType[])[] = [
-  ['universal', 'romp'],
-  ['nuget', 'chocolatey', 'powershell'],
-];
-
-export function canChangeType(from: FeedType, to: FeedType): boolean {
-  return from === to || interchangeable.some((group) => group.includes(from) && group.includes(to));
-}
-
-/** A feed in ProGet's wire form. */
-export function feedToWire(feed: Feed, origin: string): Record<string, unknown> {
+/** A feed in ProGet's wire form. @param connectors their names, in the order in which they are asked. */
+export function feedToWire(feed: Feed, origin: string, connectors: readonly string[]): Record<string, unknown> {
   const { segment, family } = feedTypes[feed.feedType];
   const base = `${origin}/${segment}/${feed.name}/`;
   return {
@@ -99,6 +89,6 @@ export function feedToWire(feed: Feed, origin: string): Record<string, unknown> 
     ...(feed.feedGroup === null ? {} : { feedGroup: feed.feedGroup }),
     active: feed.active,
     endpointUrl: family === 'nuget' ? `${base}v3/index.json` : base,
-    connectors: [],
+    connectors,
   };
 }

@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import type { Feed } from '../../contract/feed.ts';
+import { type Feed, isCompatible } from '../../contract/feed.ts';
 import { authorize, judge, note } from '../../http/authorize.ts';
 import { readJson } from '../../http/body.ts';
 import type { Exchange } from '../../http/exchange.ts';
@@ -7,8 +7,10 @@ import { allow, identified } from '../../http/handle.ts';
 import { HttpError, json, type Reply, text } from '../../http/reply.ts';
 import { resource } from '../../http/resource.ts';
 import type { Surroundings } from '../../http/services.ts';
+import { connectorsOfFeed } from '../../store/connectorTable.ts';
 import type { Tables } from '../../tables.ts';
-import { canChangeType, type FeedChange, feedToWire, readFeedBody } from './feedBody.ts';
+import { type FeedChange, feedToWire, readFeedBody } from './feedBody.ts';
+import { findConnectors } from './feedConnectors.ts';
 
 /** `/api/management/feeds/…` (spec: feed management). ProGet accepts several verbs for most calls; so do we. */
 export function feedManagementRoutes(surroundings: Surroundings, tables: Tables): Router {
@@ -27,13 +29,13 @@ export function feedManagementRoutes(surroundings: Surroundings, tables: Tables)
   const get = identified(surroundings, (exchange, { name = '' }) => {
     const feed = feeds.find(name) ?? null;
     authorize(exchange, surroundings, feed === null ? 'feeds.list' : 'feed.settings', { feed });
-    return json(200, feedToWire(existing(name), exchange.origin));
+    return json(200, wire(existing(name), exchange));
   });
   resource(router, surroundings, '/get/:name', { GET: get, POST: get });
 
   const create = allow(surroundings, 'feeds.manage', async (exchange) => {
     const change = readFeedBody(await readJson(exchange.request));
-    return json(201, feedToWire(createFeed(tables, change), exchange.origin));
+    return json(201, wire(createFeed(tables, change), exchange));
   });
   resource(router, surroundings, '/create', { POST: create, PUT: create });
 
@@ -42,7 +44,7 @@ export function feedManagementRoutes(surroundings: Surroundings, tables: Tables)
     existing(name);
     const change = readFeedBody(await readJson(exchange.request));
     // Once more: what is left out stays as it is, and not as it was when the body began to come in.
-    return json(200, feedToWire(updateFeed(tables, existing(name), change), exchange.origin));
+    return json(200, wire(updateFeed(tables, existing(name), change), exchange));
   });
   resource(router, surroundings, '/update/:name', { POST: update, PATCH: update, PUT: update });
 
@@ -53,6 +55,10 @@ export function feedManagementRoutes(surroundings: Surroundings, tables: Tables)
   });
   resource(router, surroundings, '/delete/:name', { DELETE: remove, POST: remove });
   return router;
+}
+
+function wire(feed: Feed, { store, origin }: Exchange): Record<string, unknown> {
+  return feedToWire(feed, origin, connectorsOfFeed(store, feed));
 }
 
 /** Documented to never refuse: everybody gets the feeds that he may see, perhaps none. */
@@ -66,7 +72,7 @@ function listFeeds(exchange: Exchange, surroundings: Surroundings, tables: Table
   const visible = tables.feeds.list().filter(maySee);
   return json(
     200,
-    visible.map((feed) => feedToWire(feed, exchange.origin)),
+    visible.map((feed) => wire(feed, exchange)),
   );
 }
 
@@ -77,7 +83,8 @@ export function createFeed(tables: Tables, change: FeedChange): Feed {
   if (feedType === undefined) throw new HttpError(400, 'feedType is required');
   const alternateNames = change.alternateNames ?? [];
   refuseTakenNames(tables, [name, ...alternateNames], null);
-  return tables.feeds.create({
+  const connectors = findConnectors(tables, change.connectors, feedType);
+  const record = {
     name,
     feedType,
     alternateNames,
@@ -86,16 +93,18 @@ export function createFeed(tables: Tables, change: FeedChange): Feed {
     active: change.active ?? true,
     properties: change.properties,
     createdAt: new Date().toISOString(),
-  });
+  };
+  return tables.connectors.writeFeed(connectors, (transaction) => tables.feeds.create(record, transaction));
 }
 
 function updateFeed(tables: Tables, feed: Feed, change: FeedChange): Feed {
   const { name = feed.name, feedType = feed.feedType, alternateNames = feed.alternateNames } = change;
-  if (!canChangeType(feed.feedType, feedType)) {
+  if (!isCompatible(feed.feedType, feedType)) {
     throw new HttpError(400, `A ${feed.feedType} feed cannot become a ${feedType} feed.`);
   }
   refuseTakenNames(tables, [name, ...alternateNames], feed.id);
-  const updated = tables.feeds.update(feed.id, {
+  const connectors = findConnectors(tables, change.connectors, feedType);
+  const changes = {
     name,
     feedType,
     alternateNames,
@@ -103,8 +112,11 @@ function updateFeed(tables: Tables, feed: Feed, change: FeedChange): Feed {
     description: change.description === undefined ? feed.description : change.description,
     active: change.active ?? feed.active,
     properties: { ...feed.properties, ...change.properties },
-  });
-  return updated ?? feed;
+  };
+  return tables.connectors.writeFeed(
+    connectors,
+    (transaction) => tables.feeds.update(feed.id, changes, transaction) ?? feed,
+  );
 }
 
 /** Names and alternate names of all feeds are one namespace, compared without case. */
