@@ -11,6 +11,7 @@ import { nativeRoutes } from './api/native/nativeRoutes.ts';
 import { otherApis } from './api/otherApis.ts';
 import { packageRoutes } from './api/packages/packageRoutes.ts';
 import { scaRoutes } from './api/scaPermissions.ts';
+import { securityRoutes } from './api/security/securityRoutes.ts';
 import { settingRoutes } from './api/settings/settingRoutes.ts';
 import { webhookRoutes } from './api/webhooks/webhookRoutes.ts';
 import { assetFormat } from './feeds/assets/routes.ts';
@@ -69,6 +70,7 @@ function apiRoutes(
   router.use('/settings', settingRoutes(surroundings, tables));
   router.use('/licenses', licenseRoutes(surroundings, tables));
   router.use('/packages', packageRoutes(surroundings));
+  router.use('/security', securityRoutes(surroundings, tables));
   router.use(otherApis(surroundings));
   return router;
 }

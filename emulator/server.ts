@@ -4,7 +4,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { ensureAdministrator, passwordHashes } from './administrator.ts';
 import { buildApp } from './app.ts';
 import { clearRunFields, readInstance, writeInstance } from './attach/instanceFile.ts';
-import { presetGrants } from './auth/anonymous.ts';
+import { presetGrants, withoutAdministration } from './auth/anonymous.ts';
 import { cacheDirectory } from './auth/directory.ts';
 import { hashKey } from './auth/hash.ts';
 import { identify, identifyStored, learnPasswords } from './auth/principals.ts';
@@ -209,7 +209,8 @@ function surroundingsOf(
     baseUrl: () => tables.settings.all().get('Web.BaseUrl') ?? null,
     policies: () => tables.policies.current(),
     anonymousGrants: () => {
-      const granted = tables.permissions.ofAnonymous();
+      const all = tables.permissions.ofAnonymous();
+      const granted = isLoopback(options.host) ? all : withoutAdministration(all);
       return granted.length === 0 ? preset : [...preset, ...granted];
     },
     findFeed: (name) => tables.feeds.find(name) ?? null,

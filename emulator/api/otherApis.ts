@@ -23,7 +23,6 @@ const families: readonly ApiFamily[] = [
   { prefix: 'storage', title: 'Feed Storage', read: 'feeds.storage', change: 'feeds.manage' },
   { prefix: 'licenses/files', title: 'License Files', read: 'licenses', change: 'licenses' },
   { prefix: 'sca', title: 'SCA', read: 'sca.view', change: 'sca.manage' },
-  { prefix: 'security', title: 'Security', read: 'security', change: 'security' },
 ];
 
 /**

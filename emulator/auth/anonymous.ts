@@ -25,3 +25,10 @@ export function anonymousMay(
   if (action === 'health' || action === 'feeds.list') return true;
   return judgeGrants(grants, requirementOf(action, feed), { feed, edition }) === 'granted';
 }
+
+/** What is left where the whole network can reach us: nothing that would make everybody an administrator. */
+export function withoutAdministration(grants: readonly HeldGrant[]): readonly HeldGrant[] {
+  const administers = ({ attributes, deny }: HeldGrant): boolean =>
+    !deny && (attributes.includes('*') || attributes.includes('Admin_ConfigureProGet'));
+  return grants.some(administers) ? grants.filter((grant) => !administers(grant)) : grants;
+}

@@ -18,3 +18,8 @@ export const attributes = [
   'Projects_ResolveIssue',
 ] as const;
 export type Attribute = (typeof attributes)[number];
+
+/** Whether an attribute can be held for single feeds. */
+export function isFeedScoped(attribute: Attribute): boolean {
+  return attribute.startsWith('Feeds_') || attribute === 'Admin_ManageConnectors' || attribute === 'Admin_ManageFeed';
+}

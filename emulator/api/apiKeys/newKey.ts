@@ -9,8 +9,8 @@ import {
 } from '../../contract/apiKey.ts';
 import type { Feed } from '../../contract/feed.ts';
 import type { Policies } from '../../contract/policies.ts';
+import { FieldError, Fields, quote } from '../fields.ts';
 import { parseExpiration } from './expiration.ts';
-import { FieldError, Fields } from './fields.ts';
 
 /** What the validation has to know of the server. */
 export interface NewKeyContext {
@@ -155,10 +155,4 @@ function readValue(fields: Fields, policies: Policies): string | null {
   const problem = keyProblem(value);
   if (problem !== null) throw new FieldError(`key: the value ${problem}.`);
   return value;
-}
-
-/** A name as it was given, fit for a terminal. */
-function quote(name: string): string {
-  const printable = name.replace(/[\p{Cc}\p{Cs}]/gu, '?');
-  return `'${printable.length > 60 ? `${printable.slice(0, 57)}...` : printable}'`;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { anonymousMay, presetGrants } from '../../../emulator/auth/anonymous.ts';
+import { anonymousMay, presetGrants, withoutAdministration } from '../../../emulator/auth/anonymous.ts';
 import { decide } from '../../../emulator/auth/decide.ts';
 import type { Action } from '../../../emulator/contract/action.ts';
 import type { AnonymousFace, Edition } from '../../../emulator/contract/policies.ts';
@@ -42,6 +42,13 @@ describe('Anonymous', () => {
       assert.equal(anonymousMay(grants, { action, feed: where === 'npm' ? npm : null, edition }), expected);
     });
   }
+
+  it('administers nothing where the whole network can reach us', () => {
+    const kept = [makeGrant({}), makeGrant({ task: 'Administer', deny: true })];
+    const own = makeGrant({ task: 'Configure', attributes: ['Admin_ConfigureProGet'] });
+    assert.deepEqual(withoutAdministration([makeGrant({ task: 'Administer' }), own, ...kept]), kept);
+    assert.equal(withoutAdministration(kept), kept);
+  });
 
   const restricted = [...presetGrants('view'), makeGrant({ ...onNpm, deny: true })];
   // biome-ignore format: a table is read by its rows

@@ -1,4 +1,4 @@
-/** What is wrong with a request body, as one sentence that names the field. Never leaves {@link newKey}'s validation. */
+/** What is wrong with a request body, as one sentence that names the field. */
 export class FieldError extends Error {}
 
 /** The members of a JSON object, read one by one with errors that name them. */
@@ -6,9 +6,9 @@ export class Fields {
   readonly #object: object;
 
   /** @throws FieldError for anything but an object, and for a known name in another case (it would go unnoticed). */
-  constructor(body: unknown, names: readonly string[]) {
+  constructor(body: unknown, names: readonly string[], noun = 'key') {
     if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-      throw new FieldError('The body must be a JSON object with the properties of the key.');
+      throw new FieldError(`The body must be a JSON object with the properties of the ${noun}.`);
     }
     this.#object = body;
     for (const given of Object.keys(body)) {
@@ -32,6 +32,23 @@ export class Fields {
     if (value === undefined || value === null) return null;
     if (typeof value !== 'string') throw new FieldError(`${name} must be a string.`);
     return value;
+  }
+
+  flag(name: string): boolean | null {
+    const value = this.#value(name);
+    if (value === undefined || value === null) return null;
+    if (typeof value !== 'boolean') throw new FieldError(`${name} must be true or false.`);
+    return value;
+  }
+
+  /** Texts without repetition, as they are; null when the field is absent. */
+  texts(name: string): string[] | null {
+    const value = this.#value(name);
+    if (value === undefined || value === null) return null;
+    if (!Array.isArray(value) || value.some((one) => typeof one !== 'string')) {
+      throw new FieldError(`${name} must be a list of strings.`);
+    }
+    return [...new Set<string>(value)];
   }
 
   /** A name or a comma-separated list of them. */
@@ -65,4 +82,10 @@ export class Fields {
     if (word === undefined) throw new FieldError(`${name} must be one of: ${words.join(', ')}.`);
     return word;
   }
+}
+
+/** A name as it was given, fit for a terminal. */
+export function quote(name: string): string {
+  const printable = name.replace(/[\p{Cc}\p{Cs}]/gu, '?');
+  return `'${printable.length > 60 ? `${printable.slice(0, 57)}...` : printable}'`;
 }
