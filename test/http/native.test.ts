@@ -151,6 +151,36 @@ test('rows of keys follow what becomes of the keys, and hold values only while t
   assert.notEqual(after.LastUsed_Date, null);
 });
 
+test('connectors are rows without their passwords, and follow what is done to them', async (t) => {
+  const server = await started(t);
+  const rows = async () => (await call(server, '/api/json/Connectors_GetConnectors')).json;
+  assert.deepEqual(await rows(), []);
+  const connector = {
+    name: 'upstream',
+    url: 'https://npm.example/',
+    feedType: 'npm',
+    filters: ['@acme/*', '!left-pad'],
+  };
+  const body = { ...connector, username: 'reader', password: 'upstream-password', timeout: 7 };
+  const made = await call(server, '/api/management/connectors/create', { method: 'POST', body });
+  assert.equal(made.status, 201, made.text);
+  const [row] = await rows();
+  assert.deepEqual(row, {
+    Connector_Id: row.Connector_Id,
+    Connector_Name: 'upstream',
+    Connector_Url: 'https://npm.example/',
+    FeedType_Name: 'npm',
+    User_Name: 'reader',
+    Timeout_Period: 7,
+    Filter_Csv: '@acme/*,!left-pad',
+    MetadataCache_Enabled_Indicator: row.MetadataCache_Enabled_Indicator,
+    MetadataCache_Minutes: 30,
+    MetadataCache_Count: 100,
+  });
+  await call(server, '/api/management/connectors/delete/upstream', { method: 'POST' });
+  assert.deepEqual(await rows(), []);
+});
+
 test('users and licenses are rows that come and go with them', async (t) => {
   const server = await started(t);
   const users = (await call(server, '/api/json/Users_GetUsers')).json;

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { buildNpmTarball } from '../../emulator/demo/npmPackage.ts';
+import { buildNupkg } from '../../emulator/demo/nugetPackage.ts';
 import { Pgutil, PgutilError } from '../support/pgutil.ts';
 import { startTestServer, type TestServer } from '../support/testServer.ts';
 
@@ -129,4 +131,100 @@ test('pgutil asks what a key may do with projects before it uploads', async (t) 
   const key = await server.createKey({ type: 'system', systemApis: ['sbom-upload'] });
   const allowed = { canView: false, canManage: false, canUploadSbom: true };
   assert.deepEqual(await new Pgutil(server.url, key).scaPermissions(), allowed);
+});
+
+test('pgutil connectors: made, filtered, listed without their password, deleted', async (t) => {
+  const { pgutil } = await started(t);
+  const url = 'https://npm.example/';
+  await pgutil.createConnector({ name: 'up', url, feedType: 'npm', username: 'reader', password: 'pass-of-reader' });
+  const connector = await pgutil.getConnector('up');
+  assert.equal(connector.password ?? null, null);
+  await pgutil.updateConnector('up', { ...connector, filters: ['@acme/*', '!left-pad'] });
+  assert.deepEqual((await pgutil.listConnectors())[0]?.filters, ['@acme/*', '!left-pad']);
+  await pgutil.updateFeed('npm', { connectors: ['up'] });
+  assert.deepEqual((await pgutil.getFeed('npm')).connectors, ['up']);
+  await pgutil.deleteConnector('up');
+  assert.deepEqual(await pgutil.listConnectors(), []);
+  assert.deepEqual((await pgutil.getFeed('npm')).connectors, []);
+});
+
+test('pgutil packages: uploaded, listed, downloaded, judged, marked and deleted', async (t) => {
+  const { server, pgutil } = await started(t);
+  const key = await server.createKey({
+    type: 'feed',
+    feed: 'nuget,npm',
+    packagePermissions: ['view', 'add', 'delete'],
+  });
+  const limited = new Pgutil(server.url, key);
+  assert.equal((await limited.feedInfo('nuget')).packageType, 'nuget');
+  const nupkg = await buildNupkg({ id: 'Acme.Lib', version: '1.2.0' });
+  await limited.uploadPackage('nuget', nupkg);
+  await limited.uploadPackage('nuget', await buildNupkg({ id: 'Acme.Lib', version: '1.3.0-beta' }));
+  const choice = { feed: 'nuget', name: 'Acme.Lib', version: '1.2.0' };
+  const latest = await limited.listPackages('nuget', '?name=Acme.Lib');
+  assert.deepEqual(
+    latest.map(({ name, version, purl }) => [name, version, purl]),
+    [['Acme.Lib', '1.3.0-beta', 'pkg:nuget/Acme.Lib@1.3.0-beta']],
+  );
+  const stable = await limited.listPackages('nuget', '?name=Acme.Lib&stableOnly=true');
+  assert.equal(stable[0]?.version, '1.2.0');
+  assert.equal((await limited.listVersions('nuget', '?name=Acme.Lib')).length, 2);
+  const downloaded = await limited.downloadPackage(choice);
+  assert.deepEqual(downloaded.bytes, nupkg);
+  assert.match(downloaded.fileName, /^Acme\.Lib.1\.2\.0\.nupkg$/i);
+  assert.deepEqual((await limited.downloadPackage({ ...choice, version: 'latest-stable' })).bytes, nupkg);
+  assert.equal((await limited.metadata(choice)).version, '1.2.0');
+  assert.equal(typeof (await limited.audit(choice)).statusText, 'string');
+
+  await pgutil.setStatus(choice, { listed: false, deprecated: true, deprecationReason: 'too old' });
+  const [marked] = await limited.listVersions('nuget', '?name=Acme.Lib&version=1.2.0');
+  assert.deepEqual([marked?.listed, marked?.deprecated, marked?.deprecationReason], [false, true, 'too old']);
+  await limited.deletePackage(choice);
+  assert.deepEqual(
+    (await limited.listVersions('nuget', '?name=Acme.Lib')).map(({ version }) => version),
+    ['1.3.0-beta'],
+  );
+  await refuses(limited.downloadPackage(choice), /\(404\)/);
+  await refuses(limited.uploadPackage('nuget', Buffer.from('no zip')), /\(400\): .*End of Central Directory/s);
+
+  const scoped = { name: '@acme/widget', version: '1.0.0' };
+  await limited.uploadPackage('npm', await buildNpmTarball(scoped));
+  const npm = { feed: 'npm', group: '@acme', name: 'widget', version: '1.0.0' };
+  assert.equal((await limited.metadata(npm)).version, '1.0.0');
+  const [widget] = await limited.listVersions('npm', '?group=%40acme&name=widget');
+  assert.deepEqual([widget?.group, widget?.name], ['@acme', 'widget']);
+  await limited.deletePackage(npm);
+});
+
+test('pgutil packages: what a key may not do is refused, and told', async (t) => {
+  const { server } = await started(t);
+  const key = await server.createKey({ type: 'feed', feed: 'nuget', packagePermissions: ['view'] });
+  const viewer = new Pgutil(server.url, key);
+  const nupkg = await buildNupkg({ id: 'Acme.Lib', version: '1.2.0' });
+  await refuses(viewer.uploadPackage('nuget', nupkg), /^Server responded with \(403\): The specified API key/);
+  await refuses(viewer.listPackages('npm'), /\(403\)/);
+  await refuses(new Pgutil(server.url, 'unknown-key-0123456789').listPackages('nuget'), /\(403\)/);
+});
+
+test('pgutil assets: uploaded whole and in parts, listed, downloaded and deleted', async (t) => {
+  const { server } = await started(t);
+  const key = await server.createKey({ type: 'feed', feed: 'assets', packagePermissions: ['view', 'add', 'delete'] });
+  const pgutil = new Pgutil(server.url, key);
+  await pgutil.uploadAsset('assets', 'tools/setup.txt', Buffer.from('hello'), 'text/plain');
+  await pgutil.uploadAsset('assets', 'tools/setup.bin', Buffer.from([0, 1, 2]));
+  const big = Buffer.alloc(5000, 'x');
+  await pgutil.uploadAssetInParts('assets', 'tools/big.bin', big, 2048);
+  await pgutil.createFolder('assets', 'empty');
+  const top = await pgutil.listAssets('assets');
+  assert.ok(top.some(({ name, type }) => name === 'tools' && type === 'dir'));
+  assert.ok(top.some(({ name, type }) => name === 'empty' && type === 'dir'));
+  const files = await pgutil.listAssets('assets', 'tools');
+  assert.deepEqual(files.map(({ name }) => name).sort(), ['big.bin', 'setup.bin', 'setup.txt']);
+  assert.deepEqual(await pgutil.downloadAsset('assets', 'tools/big.bin'), big);
+  const about = await pgutil.assetMetadata('assets', 'tools/setup.txt');
+  assert.deepEqual([about.type, about.size], ['text/plain', 5]);
+  await pgutil.deleteAsset('assets', 'tools/setup.txt');
+  await refuses(pgutil.downloadAsset('assets', 'tools/setup.txt'), /\(404\)/);
+  await pgutil.deleteAsset('assets', 'tools', true);
+  assert.deepEqual(await pgutil.listAssets('assets', 'tools'), []);
 });
