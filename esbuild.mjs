@@ -32,7 +32,11 @@ const bundles = {
   emulator: {
     entryPoints: ['emulator/main.ts'],
     banner: { js: `#!/usr/bin/env node\n${urlBanner}` },
-    alias: Object.fromEntries(unusedByExpress.map((name) => [name, './emulator/http/expressStub.ts'])),
+    alias: {
+      ...Object.fromEntries(unusedByExpress.map((name) => [name, './emulator/http/expressStub.ts'])),
+      // The same code as modules: of its CommonJS files nothing could be left out.
+      yaml: './node_modules/yaml/browser/index.js',
+    },
   },
   cli: { entryPoints: ['src/cli/main.ts'], banner: { js: `#!/usr/bin/env node\n${urlBanner}` } },
 };

@@ -16,6 +16,7 @@ import { settingRoutes } from './api/settings/settingRoutes.ts';
 import { webhookRoutes } from './api/webhooks/webhookRoutes.ts';
 import { assetFormat } from './feeds/assets/routes.ts';
 import { feedSpace } from './feeds/feedSpace.ts';
+import { gemFormat } from './feeds/gems/routes.ts';
 import { npmFormat } from './feeds/npm/routes.ts';
 import { nugetFormat } from './feeds/nuget/routes.ts';
 import { createApp } from './http/fastExpress.ts';
@@ -36,7 +37,8 @@ export function buildApp(
 ): Express {
   const app = createApp();
   app.use(openExchange(surroundings));
-  app.use(feedSpace(surroundings, { npm: npmFormat, nuget: nugetFormat, asset: assetFormat }));
+  const formats = { npm: npmFormat, nuget: nugetFormat, rubygems: gemFormat, asset: assetFormat };
+  app.use(feedSpace(surroundings, formats));
   app.use('/api', apiRoutes(surroundings, tables, outside));
   app.use('/emulator', emulatorRoutes(surroundings, tables, control));
   app.use('/health', healthRoutes(surroundings));

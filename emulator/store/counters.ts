@@ -6,7 +6,7 @@ export type { Counters } from './types.ts';
 
 const FLUSH_MS = 60_000;
 
-const TABLES: readonly DownloadTable[] = ['nuget_versions', 'npm_versions'];
+const TABLES: readonly DownloadTable[] = ['nuget_versions', 'npm_versions', 'gem_versions'];
 
 /** Counts in memory, so that a download or a key check costs no write. */
 export class BufferedCounters implements Counters {
@@ -17,6 +17,7 @@ export class BufferedCounters implements Counters {
   readonly #downloads: Readonly<Record<DownloadTable, Map<number, number>>> = {
     nuget_versions: new Map(),
     npm_versions: new Map(),
+    gem_versions: new Map(),
   };
 
   constructor(store: Pick<Store, 'get' | 'write'>, warn: (text: string) => void) {

@@ -1,12 +1,21 @@
 import type { Reader, Transaction } from './types.ts';
 
 /** Where packages of any format stand, and the files of asset directories; what belongs to them goes with them. */
-const packageTables = ['nuget_packages', 'npm_packages', 'asset_items', 'asset_uploads'] as const;
+const packageTables = [
+  'nuget_packages',
+  'npm_packages',
+  'gem_packages',
+  'gem_changes',
+  'asset_items',
+  'asset_uploads',
+] as const;
 
 /** Rows of these tables that are packages, or files; the others are their surroundings. */
 const counted: Readonly<Record<(typeof packageTables)[number], string>> = {
   nuget_packages: 'TRUE',
   npm_packages: 'TRUE',
+  gem_packages: 'TRUE',
+  gem_changes: 'FALSE',
   asset_items: 'sha256 IS NOT NULL',
   asset_uploads: 'FALSE',
 };

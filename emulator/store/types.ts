@@ -111,7 +111,7 @@ export interface Counters {
 }
 
 /** Tables with the columns `id` and `downloads`. */
-export type DownloadTable = 'nuget_versions' | 'npm_versions';
+export type DownloadTable = 'nuget_versions' | 'npm_versions' | 'gem_versions';
 
 export interface StoreStatus {
   readonly dataDir: string | null;

@@ -3,13 +3,10 @@ import { hashKey } from '../../auth/hash.ts';
 import { readJson } from '../../http/body.ts';
 import type { FeedExchange } from '../../http/exchange.ts';
 import { HttpError, json, type Reply } from '../../http/reply.ts';
-import { type KeyDraft, mintKey } from '../../keys/mintKey.ts';
 import { KeyTable } from '../../store/keyTable.ts';
-import { authorizeAny } from './authorizeAny.ts';
+import { authorizeAny } from '../authorizeAny.ts';
+import { mintLoginKey } from '../loginKey.ts';
 import { isJsonObject } from './publishBody.ts';
-
-/** Where keys may not be without an end, a login lasts this long. */
-const loginDays = 30;
 
 /** `POST /-/v1/login`: there is no web login, and 404 sends npm on to {@link login} (npm-profile: lib/index.js). */
 export function refuseWebLogin(): Reply {
@@ -31,7 +28,10 @@ export async function login(exchange: FeedExchange, { user = '' }: Record<string
   // Whoever may do anything at all in this feed may log in to it: a token for publishing needs no right to view.
   authorizeAny(exchange, 'feed.view', 'feed.add', 'feed.delete');
   const userName = identifiedUser(exchange);
-  const token = userName === null ? password : await mintLoginKey(exchange, userName);
+  const token =
+    userName === null
+      ? password
+      : await mintLoginKey(exchange, userName, 'npm login', (value) => readLogin('api', value));
   return json(201, { ok: true, id: `org.couchdb.user:${name}`, token });
 }
 
@@ -39,31 +39,6 @@ export async function login(exchange: FeedExchange, { user = '' }: Record<string
 function identifiedUser({ identification }: FeedExchange): string | null {
   if (identification?.outcome !== 'known' || identification.principal.kind !== 'user') return null;
   return identification.principal.user.name;
-}
-
-/** Makes a Personal key that `npm logout` may remove again. @returns its value. */
-async function mintLoginKey(exchange: FeedExchange, user: string): Promise<string> {
-  const { store, feed } = exchange;
-  const policies = exchange.policies();
-  const now = new Date();
-  const end = new Date(now.getTime() + loginDays * 24 * 60 * 60 * 1000);
-  const keys = new KeyTable(store);
-  const draft: KeyDraft = {
-    type: 'personal',
-    displayName: `npm login to ${feed.name}, ${now.toISOString().slice(0, 10)}`,
-    user,
-    expiration: policies.nonExpiringKeys ? null : end.toISOString(),
-  };
-  const { key, value } = mintKey(keys, draft, policies, now.getTime(), 'login');
-  try {
-    // Policies and edition can forbid Personal keys: the new key must be one that the user can use.
-    await exchange.useCredentials(readLogin('api', value));
-    authorizeAny(exchange, 'feed.view', 'feed.add', 'feed.delete');
-  } catch (error) {
-    keys.delete(key.id);
-    throw error;
-  }
-  return value;
 }
 
 /**

@@ -1,9 +1,10 @@
+import { matchesEntityTag } from '../../http/entityTag.ts';
 import type { FeedExchange } from '../../http/exchange.ts';
 import { blob, HttpError, type Reply } from '../../http/reply.ts';
 import { findNpmPackage, findNpmVersion, listNpmDistTags, type NpmVersion } from '../../store/npmTable.ts';
 import { checkNotBlocked } from '../blocked.ts';
 import { placeTarball } from './manifest.ts';
-import { matchesEntityTag, packumentForm, packumentTypes } from './negotiate.ts';
+import { packumentForm, packumentTypes } from './negotiate.ts';
 import { tarballUrl, versionOfTarball } from './paths.ts';
 import { preparePackument } from './preparedBodies.ts';
 

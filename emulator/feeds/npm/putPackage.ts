@@ -1,7 +1,7 @@
 import type { FeedExchange } from '../../http/exchange.ts';
 import { HttpError, type Reply } from '../../http/reply.ts';
 import type { BlobStore, Spool } from '../../store/types.ts';
-import { authorizeAny } from './authorizeAny.ts';
+import { authorizeAny } from '../authorizeAny.ts';
 import { publish, type ReceivedTarball } from './publish.ts';
 import { isJsonObject } from './publishBody.ts';
 import { readDocument } from './readDocument.ts';

@@ -6,10 +6,21 @@ import { packages } from './005_packages.ts';
 import { outbound } from './006_outbound.ts';
 import { assets } from './007_assets.ts';
 import { settings } from './008_settings.ts';
+import { gems } from './009_gems.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, in order. */
-export const migrations: readonly Migration[] = [core, nuget, npm, security, packages, outbound, assets, settings];
+export const migrations: readonly Migration[] = [
+  core,
+  nuget,
+  npm,
+  security,
+  packages,
+  outbound,
+  assets,
+  settings,
+  gems,
+];
 
 /** Columns that name a blob by their SHA-256; a blob that none of them names is swept. */
 export const blobReferences: readonly { table: string; column: string }[] = [
@@ -17,4 +28,5 @@ export const blobReferences: readonly { table: string; column: string }[] = [
   { table: 'npm_versions', column: 'tarball_sha256' },
   { table: 'asset_items', column: 'sha256' },
   { table: 'asset_upload_parts', column: 'sha256' },
+  { table: 'gem_versions', column: 'gem_sha256' },
 ];

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { matchesEntityTag, packumentForm } from '../../../emulator/feeds/npm/negotiate.ts';
+import { packumentForm } from '../../../emulator/feeds/npm/negotiate.ts';
+import { matchesEntityTag } from '../../../emulator/http/entityTag.ts';
 
 const install = 'application/vnd.npm.install-v1+json';
 

@@ -1,6 +1,6 @@
-import type { FeedAction } from '../../contract/action.ts';
-import { DenialError } from '../../http/errors.ts';
-import type { FeedExchange } from '../../http/exchange.ts';
+import type { FeedAction } from '../contract/action.ts';
+import { DenialError } from '../http/errors.ts';
+import type { FeedExchange } from '../http/exchange.ts';
 
 /**
  * Lets a request pass that may do at least one of the actions.

@@ -1,0 +1,188 @@
+import type { Blob, Reader, Transaction } from './types.ts';
+
+export interface GemVersionRow {
+  readonly id: number;
+  readonly version: string;
+  readonly platform: string;
+  readonly fullName: string;
+  /** JSON (feeds/gems/gemSpec.ts). */
+  readonly spec: string;
+  readonly gemSha256: string;
+  readonly gemSize: number;
+  /** ISO 8601, UTC. */
+  readonly published: string;
+  readonly downloads: number;
+  /** 0 = may not be downloaded; null = nobody has said so. */
+  readonly allow: number | null;
+}
+
+export interface NewGemVersion extends Pick<GemVersionRow, 'version' | 'platform' | 'fullName' | 'spec' | 'published'> {
+  readonly name: string;
+  readonly canonical: string;
+  readonly infoLine: string;
+  readonly quick: Uint8Array;
+  readonly gem: Blob;
+  readonly publishedBy: string;
+  /** What search looks into, lower case. */
+  readonly searchText: string;
+}
+
+/** One line of `/versions`. */
+export interface GemChange {
+  readonly id: number;
+  readonly name: string;
+  /** `1.0.0`, `-1.0.0-java`, or several with commas between. */
+  readonly change: string;
+  readonly infoMd5: string;
+}
+
+const columns = `v.id, v.version, v.platform, v.full_name AS fullName, v.spec, v.gem_sha256 AS gemSha256,
+  v.gem_size AS gemSize, v.published, v.downloads, v.allow`;
+const tables = 'gem_versions v JOIN gem_packages p ON p.id = v.package_id';
+
+/** The gems of RubyGems feeds. Reads take any reader, writes a transaction. */
+export const gemTable = {
+  /** Every version of a gem, in the order of their pushes. */
+  versions(reader: Reader, feedId: number, name: string): GemVersionRow[] {
+    return reader.all(`SELECT ${columns} FROM ${tables} WHERE p.feed_id = ? AND p.name = ? ORDER BY v.id`, [
+      feedId,
+      name,
+    ]);
+  },
+
+  /** @param canonical any spelling of the version has the same. */
+  version(
+    reader: Reader,
+    feedId: number,
+    name: string,
+    canonical: string,
+    platform: string,
+  ): GemVersionRow | undefined {
+    return reader.get(
+      `SELECT ${columns} FROM ${tables} WHERE p.feed_id = ? AND p.name = ? AND v.canonical = ? AND v.platform = ?`,
+      [feedId, name, canonical, platform],
+    );
+  },
+
+  byFullName(reader: Reader, feedId: number, fullName: string): GemVersionRow | undefined {
+    return reader.get(`SELECT ${columns} FROM gem_versions v WHERE v.feed_id = ? AND v.full_name = ?`, [
+      feedId,
+      fullName,
+    ]);
+  },
+
+  quick(reader: Reader, feedId: number, fullName: string): Uint8Array | undefined {
+    const sql = 'SELECT quick FROM gem_versions WHERE feed_id = ? AND full_name = ?';
+    return reader.get<{ quick: Uint8Array }>(sql, [feedId, fullName])?.quick;
+  },
+
+  infoLine(reader: Reader, feedId: number, fullName: string): string | undefined {
+    const sql = 'SELECT info_line AS line FROM gem_versions WHERE feed_id = ? AND full_name = ?';
+    return reader.get<{ line: string }>(sql, [feedId, fullName])?.line;
+  },
+
+  /** Those of `/info/NAME`, in the order of pushes. */
+  infoLines(reader: Reader, feedId: number, name: string): string[] {
+    const sql = `SELECT v.info_line AS line FROM ${tables} WHERE p.feed_id = ? AND p.name = ? ORDER BY v.id`;
+    return reader.all<{ line: string }>(sql, [feedId, name]).map(({ line }) => line);
+  },
+
+  /** What the indexes of a whole feed are made from, in the order of pushes. */
+  allVersions(reader: Reader, feedId: number): { name: string; version: string; platform: string }[] {
+    return reader.all(`SELECT p.name, v.version, v.platform FROM ${tables} WHERE p.feed_id = ? ORDER BY v.id`, [
+      feedId,
+    ]);
+  },
+
+  /** Names of gems in which every term occurs, in alphabetical order. @param terms lower case */
+  search(reader: Reader, feedId: number, terms: readonly string[], limit: number, offset: number): string[] {
+    const conditions = terms.map(() => 'AND instr(search_text, ?) > 0').join(' ');
+    const sql = `SELECT name FROM gem_packages WHERE feed_id = ? ${conditions} ORDER BY name LIMIT ? OFFSET ?`;
+    return reader.all<{ name: string }>(sql, [feedId, ...terms, limit, offset]).map(({ name }) => name);
+  },
+
+  /** @param downloads what a version that it replaces had */
+  add(transaction: Transaction, feedId: number, added: NewGemVersion, downloads: number): void {
+    transaction.run(
+      `INSERT INTO gem_packages (feed_id, name, search_text) VALUES (?, ?, ?)
+        ON CONFLICT (feed_id, name) DO UPDATE SET search_text = excluded.search_text`,
+      [feedId, added.name, added.searchText],
+    );
+    transaction.run(
+      `INSERT INTO gem_versions (package_id, feed_id, version, canonical, platform, full_name, info_line, spec, quick,
+          gem_sha256, gem_sha512, gem_sha1, gem_md5, gem_size, published, published_by, downloads)
+        VALUES ((SELECT id FROM gem_packages WHERE feed_id = ? AND name = ?), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      [
+        feedId,
+        added.name,
+        feedId,
+        added.version,
+        added.canonical,
+        added.platform,
+        added.fullName,
+        added.infoLine,
+        added.spec,
+        added.quick,
+        added.gem.sha256,
+        added.gem.sha512,
+        added.gem.sha1,
+        added.gem.md5,
+        added.gem.size,
+        added.published,
+        added.publishedBy,
+        downloads,
+      ],
+    );
+  },
+
+  /** Removes a version for good, and the gem with its last one. */
+  remove(transaction: Transaction, id: number): void {
+    const sql = 'SELECT package_id AS gem FROM gem_versions WHERE id = ?';
+    const gem = transaction.get<{ gem: number }>(sql, [id])?.gem;
+    if (gem === undefined) return;
+    transaction.run('DELETE FROM gem_versions WHERE id = ?', [id]);
+    transaction.run('DELETE FROM gem_packages WHERE id = ? AND id NOT IN (SELECT package_id FROM gem_versions)', [gem]);
+  },
+
+  /** Ends every change of a gem: it is told in `/versions`, and by that to all indexes. */
+  noteChange(transaction: Transaction, feedId: number, { name, change, infoMd5 }: Omit<GemChange, 'id'>): void {
+    transaction.run('INSERT INTO gem_changes (feed_id, name, change, info_md5) VALUES (?, ?, ?, ?)', [
+      feedId,
+      name,
+      change,
+      infoMd5,
+    ]);
+    transaction.touch('packages');
+  },
+
+  /** @param after the last change that is known, 0 for none. */
+  changes(reader: Reader, feedId: number, after: number): GemChange[] {
+    return reader.all(
+      'SELECT id, name, change, info_md5 AS infoMd5 FROM gem_changes WHERE feed_id = ? AND id > ? ORDER BY id',
+      [feedId, after],
+    );
+  },
+
+  /** Whether a change is still there: the feed may have been emptied, or the whole state replaced by an older one. */
+  hasChange(reader: Reader, feedId: number, id: number): boolean {
+    return reader.get('SELECT 1 AS found FROM gem_changes WHERE feed_id = ? AND id = ?', [feedId, id]) !== undefined;
+  },
+
+  /** @returns ISO 8601; undefined when `/versions` has grown since its feed was made. */
+  rebuiltAt(reader: Reader, feedId: number): string | undefined {
+    const sql = 'SELECT rebuilt_at AS time FROM gem_rebuilds WHERE feed_id = ?';
+    return reader.get<{ time: string }>(sql, [feedId])?.time;
+  },
+
+  /** Replaces all lines of `/versions`. @param time ISO 8601 */
+  rebuild(transaction: Transaction, feedId: number, changes: readonly Omit<GemChange, 'id'>[], time: string): void {
+    transaction.run('DELETE FROM gem_changes WHERE feed_id = ?', [feedId]);
+    transaction.run(
+      `INSERT INTO gem_rebuilds (feed_id, rebuilt_at) VALUES (?, ?)
+        ON CONFLICT (feed_id) DO UPDATE SET rebuilt_at = excluded.rebuilt_at`,
+      [feedId, time],
+    );
+    for (const change of changes) gemTable.noteChange(transaction, feedId, change);
+    transaction.touch('packages');
+  },
+};
