@@ -3,11 +3,11 @@ import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { createGunzip, gunzipSync } from 'node:zlib';
 import { createTarDecoder, type ParsedTarEntry } from 'modern-tar';
-import { parseDocument } from 'yaml';
 import { HttpError } from '../../http/reply.ts';
 import type { Spool } from '../../store/types.ts';
 import type { GemSpec } from './gemSpec.ts';
 import { parseGemspec } from './gemspecYaml.ts';
+import { parseYaml } from './yaml.ts';
 
 const maximumEntries = 10_000;
 /** Largest metadata.gz and checksums.yaml.gz, packed and unpacked. */
@@ -56,7 +56,7 @@ async function readParts(entries: AsyncIterable<ParsedTarEntry>): Promise<GemSpe
   }
   for (const name of summed) if (!seen.has(name)) throw refuse(`it has no ${name}`);
   if (metadata === undefined) throw refuse('it has no metadata.gz');
-  if (checksums !== undefined) verify(decodeText(checksums, 'checksums.yaml.gz'), sums);
+  if (checksums !== undefined) await verify(decodeText(checksums, 'checksums.yaml.gz'), sums);
   return parseGemspec(decodeText(metadata, 'metadata.gz'));
 }
 
@@ -139,9 +139,9 @@ async function* counted(inflated: AsyncIterable<Buffer>, limit: number): AsyncGe
 }
 
 /** Compares what the gem says of its parts with what they are; parts and algorithms that we do not know pass. */
-function verify(checksums: string, sums: ReadonlyMap<string, Sums>): void {
-  const document = parseDocument(checksums, { schema: 'failsafe', version: '1.1', logLevel: 'silent' });
-  if (document.errors.length > 0) throw refuse('its checksums.yaml.gz is not valid YAML');
+async function verify(checksums: string, sums: ReadonlyMap<string, Sums>): Promise<void> {
+  const document = await parseYaml(checksums);
+  if (document === null) throw refuse('its checksums.yaml.gz is not valid YAML');
   for (const algorithm of algorithms) {
     for (const name of summed) {
       const given: unknown = document.getIn([algorithm.toUpperCase(), name]);

@@ -1,8 +1,9 @@
-import { isScalar, parseDocument, Scalar } from 'yaml';
+import type { Scalar } from 'yaml';
 import { HttpError } from '../../http/reply.ts';
 import type { Condition, Dependency, GemSpec, Requirement } from './gemSpec.ts';
 import { anyPlatform, normalizePlatform } from './platform.ts';
 import { isGemVersion } from './version.ts';
+import { parseYaml } from './yaml.ts';
 
 type YamlMap = Readonly<Record<string, unknown>>;
 
@@ -14,9 +15,9 @@ const unusedLists = /^(?:files|test_files|extra_rdoc_files|rdoc_options|cert_cha
  * Scalars stay text, or version 1.10 would become 1.1.
  * @throws HttpError 422 with one sentence when it is not what an index could be made from.
  */
-export function parseGemspec(text: string): GemSpec {
+export async function parseGemspec(text: string): Promise<GemSpec> {
   // An anchor in a list that was left out is missed by its alias.
-  const [root, nulls] = readYaml(withoutUnusedLists(text)) ?? readYaml(text) ?? broken();
+  const [root, nulls] = (await readYaml(withoutUnusedLists(text))) ?? (await readYaml(text)) ?? broken();
   const name = textOf(root.name);
   if (!isGemName(name)) throw refuse(`its name ${quote(name)} is not one that RubyGems allows`);
   const version = versionOf(root.version);
@@ -62,22 +63,28 @@ function withoutUnusedLists(text: string): string {
 }
 
 /** @returns the top-level map, and which of its values are nothing instead of an empty text; null for what is no YAML map. */
-function readYaml(text: string): [YamlMap, ReadonlySet<string>] | null {
-  const document = parseDocument(text, { schema: 'failsafe', version: '1.1', logLevel: 'silent' });
-  if (document.errors.length > 0) return null;
+async function readYaml(text: string): Promise<[YamlMap, ReadonlySet<string>] | null> {
+  const document = await parseYaml(text);
+  if (document === null) return null;
   const nulls = new Set<string>();
   try {
     const value: unknown = document.toJS();
     if (!isMap(value)) return null;
     for (const key of Object.keys(value)) {
       const node: unknown = document.get(key, true);
-      if (isScalar(node) && node.type === Scalar.PLAIN && /^(?:|~|null)$/i.test(String(node.value))) nulls.add(key);
+      if (isNothing(node)) nulls.add(key);
     }
     return [value, nulls];
   } catch {
     // Aliases that unfold to too much, or point to nothing.
     return null;
   }
+}
+
+/** An empty value without quotes. */
+function isNothing(node: unknown): boolean {
+  const { type, value } = (node ?? {}) as Partial<Scalar>;
+  return type === 'PLAIN' && /^(?:|~|null)$/i.test(String(value));
 }
 
 function broken(): never {
