@@ -18,7 +18,7 @@ export function getGem(exchange: FeedExchange, { fullName = '' }: Record<string,
   const { store, feed, request } = exchange;
   const row = gemTable.byFullName(store, feed.id, fullName);
   if (row === undefined) throw new HttpError(404, `There is no ${fullName}.gem in feed ${feed.name}.`);
-  checkNotBlocked(row.allow, fullName);
+  checkNotBlocked(row.allow === 0, fullName);
   const { gemSha256: sha256, gemSize: size, published: modified } = row;
   const reply = fileReply(request, { sha256, size, etag: `"${sha256}"`, modified }, binary);
   if (request.method === 'GET' && reply.status === 200) store.counters.download('gem_versions', row.id);
