@@ -10,6 +10,8 @@ import { licenseRoutes } from './api/licenses/licenseRoutes.ts';
 import { nativeRoutes } from './api/native/nativeRoutes.ts';
 import { otherApis } from './api/otherApis.ts';
 import { packageRoutes } from './api/packages/packageRoutes.ts';
+import { promotionRoutes } from './api/promotions/promotionRoutes.ts';
+import { repackagingRoutes } from './api/repackaging/repackagingRoutes.ts';
 import { scaRoutes } from './api/scaPermissions.ts';
 import { securityRoutes } from './api/security/securityRoutes.ts';
 import { settingRoutes } from './api/settings/settingRoutes.ts';
@@ -73,6 +75,8 @@ function apiRoutes(
   router.use('/licenses', licenseRoutes(surroundings, tables));
   router.use('/packages', packageRoutes(surroundings));
   router.use('/security', securityRoutes(surroundings, tables));
+  router.use('/promotions', promotionRoutes(surroundings, tables));
+  router.use('/repackaging', repackagingRoutes(surroundings, tables));
   router.use(otherApis(surroundings));
   return router;
 }

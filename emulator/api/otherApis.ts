@@ -17,8 +17,6 @@ interface ApiFamily {
 /** ProGet's API families that this emulator does not serve, with what they ask of a key (spec: permission matrix). */
 const families: readonly ApiFamily[] = [
   { prefix: 'containers', title: 'Containers', read: 'feeds.list', change: 'feeds.manage' },
-  { prefix: 'repackaging', title: 'Repackaging', read: 'feed.repackage', change: 'feed.repackage' },
-  { prefix: 'promotions', title: 'Package Promotion', read: 'promotions.list', change: 'feed.promote' },
   { prefix: 'package-deployment', title: 'Package Deployment', read: 'feeds.list', change: 'feeds.manage' },
   { prefix: 'storage', title: 'Feed Storage', read: 'feeds.storage', change: 'feeds.manage' },
   { prefix: 'licenses/files', title: 'License Files', read: 'licenses', change: 'licenses' },

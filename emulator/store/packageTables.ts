@@ -29,10 +29,11 @@ export function countPackages(reader: Reader): number {
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-/** Removes every package and asset of every feed; the feeds stay. @returns how many there were. */
+/** Removes every package and asset of every feed, and their history; the feeds stay. @returns how many there were. */
 export function removeAllPackages(transaction: Transaction): number {
   const count = countPackages(transaction);
   for (const table of packageTables) transaction.run(`DELETE FROM ${table}`);
+  transaction.run('DELETE FROM package_history');
   transaction.touch('packages');
   return count;
 }
