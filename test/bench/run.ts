@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Bench, Figure, Row } from './figure.ts';
 import { activation } from './figures/activation.ts';
+import { assetMemory } from './figures/assetMemory.ts';
 import { bundleSize } from './figures/bundleSize.ts';
 import { coldStart } from './figures/coldStart.ts';
 import { commit } from './figures/commit.ts';
@@ -20,6 +21,7 @@ const figures: readonly Figure[] = [
   packument,
   coldStart,
   idleMemory,
+  assetMemory,
   bundleSize,
   activation,
   manyKeys,

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { atMost, type Bench, type Figure, type Row } from '../figure.ts';
+import { residentMegabytes } from '../residentMemory.ts';
 import { startEmulator } from '../servers.ts';
 import { median } from '../statistics.ts';
 
@@ -45,11 +45,4 @@ async function measureIdle(
     value: median(megabytes),
     target: atMost(90),
   };
-}
-
-/** In MB = 10⁶ bytes. */
-async function residentMegabytes(pid: number): Promise<number> {
-  const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1];
-  if (kilobytes === undefined) throw new Error(`no VmRSS of process ${pid}`);
-  return (Number(kilobytes) * 1024) / 1e6;
 }
