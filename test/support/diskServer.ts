@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { OutsideTimes } from '../../emulator/outside.ts';
 import type { ServerOptions } from '../../emulator/server.ts';
 import { startTestServer, type TestServer } from './testServer.ts';
 
@@ -14,9 +15,12 @@ export interface DiskServer extends TestServer {
   remove(): Promise<void>;
 }
 
-export async function startDiskServer(options: Partial<ServerOptions> = {}): Promise<DiskServer> {
+export async function startDiskServer(
+  options: Partial<ServerOptions> = {},
+  outsideTimes: OutsideTimes = {},
+): Promise<DiskServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'proget-keys-disk-'));
-  const server = await startTestServer({ ...options, dataDir });
+  const server = await startTestServer({ ...options, dataDir }, outsideTimes);
   return {
     ...server,
     dataDir,
