@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** A licence that is not here stops packaging: look whether we may ship it, then add it. */
-const allowedLicences = new Set(['MIT', 'ISC']);
+const allowedLicences = new Set(['MIT', 'ISC', 'Apache-2.0']);
 const licenceFile = /^(licen[cs]e|notice|copying|authors)([-.]|$)/i;
 
 /** Texts for packages that name their licence without a file of it. */

@@ -6,6 +6,7 @@ import { exec } from './exec/exec.ts';
 import { addStartFlags, startArguments } from './exec/startArguments.ts';
 import { type ExplainOptions, explain } from './explain.ts';
 import type { Output } from './output.ts';
+import type { ScanFlags } from './scan.ts';
 
 /** All verbs but the emulator's own, which are its bundle's. @param exitWith takes the exit code of `exec` */
 export function buildProgram(output: Output, exitWith: (code: number) => void): Command {
@@ -32,6 +33,7 @@ exec has its own.`,
   addConfig(program, output);
   addExplain(program, output);
   addExec(program, output, exitWith);
+  addScan(program, output);
   return program;
 }
 
@@ -107,4 +109,27 @@ Examples:
   proget-keys exec --in-memory --demo -- npm install
   proget-keys exec --pass-env 'MY_*' -- sh -c 'dotnet restore && ./test.sh'`,
   );
+}
+
+function addScan(program: Command, output: Output): void {
+  const collect = (text: string, earlier: string[] = []) => [...earlier, text];
+  program
+    .command('scan')
+    .description('find the credentials of Artifactory in a folder')
+    .argument('[folder]', 'where to look', '.')
+    .option('--host <host>', 'this host is Artifactory; repeatable', collect)
+    .option('--docker-base <host>', 'its sub-domains are Docker repositories; repeatable', collect)
+    .option('--exclude <pattern>', 'leave out, as in .gitignore; repeatable', collect)
+    .option('--no-ignore-files', 'look at what .gitignore and .ignore leave out, too')
+    .option('--show-secrets', 'print the values')
+    .option('--json', 'print JSON')
+    // Its parsers are loaded by nobody else.
+    .action(async (folder: string, flags: ScanFlags) => (await import('./scan.ts')).scan(folder, flags, output))
+    .addHelpText(
+      'after',
+      `
+Examples:
+  proget-keys scan
+  proget-keys scan ~/work --host artifactory.corp.example --json`,
+    );
 }

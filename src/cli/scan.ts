@@ -1,0 +1,100 @@
+import { printable } from '../printable.ts';
+import type { Finding, Note, Reference } from '../scan/finding.ts';
+import { fingerprint, makeSalt, redact } from '../scan/fingerprint.ts';
+import { scan as scanFolder } from '../scan/scan.ts';
+import { CliError, exitCodes, usageError } from './exit.ts';
+import type { Output } from './output.ts';
+
+export interface ScanFlags {
+  readonly host?: readonly string[];
+  readonly dockerBase?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly ignoreFiles: boolean;
+  readonly showSecrets?: boolean;
+  readonly json?: boolean;
+}
+
+const hostForm = /^(?:https?:\/\/)?[\w.-]+(?::\d{1,5})?(?:\/.*)?$/i;
+const reasons: Readonly<Record<Note['reason'], string>> = {
+  unreadable: 'cannot be read',
+  'too-large': 'larger than 2 MB',
+  'link-outside': 'a link out of the folder',
+  'link-cycle': 'a link to a folder around it',
+  'not-understood': 'broken for its own format, searched as text',
+};
+
+/** `scan DIR`: credentials of Artifactory below a folder, as they are found. Values are printed only with --show-secrets. */
+export async function scan(folder: string, flags: ScanFlags, output: Output): Promise<void> {
+  for (const host of [...(flags.host ?? []), ...(flags.dockerBase ?? [])])
+    if (!hostForm.test(host))
+      throw usageError(`"${printable(host)}" is not a host: give it like artifactory.corp.example or host:8081.`);
+  const salt = makeSalt();
+  const findings: Finding[] = [];
+  const references: Reference[] = [];
+  const notes: Note[] = [];
+  let files = 0;
+  const print = (text: string) => (flags.json ? undefined : output.data(`${text}\n`));
+  try {
+    for await (const event of scanFolder(folder, optionsOf(flags))) {
+      if (event.type === 'progress') files = event.files;
+      else if (event.type === 'note') notes.push(event.note);
+      else if (event.type === 'reference') references.push(event.reference);
+      else {
+        findings.push(event.finding);
+        print(describeFinding(event.finding, salt, flags.showSecrets === true));
+      }
+    }
+  } catch (error) {
+    throw new CliError(exitCodes.failed, `${printable(folder)} cannot be scanned: ${reasonOf(error)}`, error);
+  }
+  if (flags.json) {
+    const shown = findings.map((finding) => toJson(finding, salt, flags.showSecrets === true));
+    output.json({ findings: shown, references, notes });
+  } else for (const reference of references) print(describeReference(reference));
+  for (const { file, reason } of flags.json ? [] : notes)
+    output.prose(`Not read: ${printable(file)} (${reasons[reason]}).`);
+  const distinct = new Set(findings.map(({ secret }) => secret)).size;
+  output.prose(
+    `${files} files: ${findings.length} places with ${distinct} credentials, ${references.length} references.`,
+  );
+}
+
+function optionsOf({
+  host = [],
+  dockerBase = [],
+  exclude = [],
+  ignoreFiles,
+}: ScanFlags): Parameters<typeof scanFolder>[1] {
+  return { hosts: host, dockerBases: dockerBase, excludes: exclude, ignoreFiles };
+}
+
+function reasonOf(error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOENT'
+    ? 'there is no such folder.'
+    : code === 'ENOTDIR'
+      ? 'it is not a folder.'
+      : `${(error as Error).message}`;
+}
+
+function describeFinding(
+  { file, line, kind, host, repo, user, carrier, secret, facts }: Finding,
+  salt: Uint8Array,
+  show: boolean,
+): string {
+  const place = host === null ? 'unknown host' : repo === null ? host : `${host} ${repo}`;
+  const until =
+    facts.expires === undefined || facts.expires === 'never' ? '' : `, expires ${facts.expires.slice(0, 10)}`;
+  const value = show ? secret : redact(secret, kind);
+  return printable(
+    `${file}:${line}  ${kind}${until}  ${place}  ${user ?? '-'}  ${carrier}  ${value} #${fingerprint(secret, salt)}`,
+  );
+}
+
+function describeReference({ file, line, name, host, user }: Reference): string {
+  return printable(`${file}:${line}  reference  ${host ?? 'unknown host'}  ${user ?? '-'}  ${name}`);
+}
+
+function toJson({ secret, places: _, ...shown }: Finding, salt: Uint8Array, show: boolean): object {
+  return { ...shown, fingerprint: fingerprint(secret, salt), ...(show ? { secret } : {}) };
+}

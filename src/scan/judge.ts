@@ -1,0 +1,189 @@
+import { type Claim, closeness, type Form } from './claim.ts';
+import type { Kind, Places } from './finding.ts';
+import { type Location, locate } from './places/location.ts';
+import { type CertainMatch, findCertain, readCertain } from './shapes/certain.ts';
+import type { Facts } from './shapes/facts.ts';
+import type { Surroundings } from './surroundings.ts';
+import { partOf, rangeOf } from './tree/align.ts';
+import type { Range, Scalar } from './tree/node.ts';
+import { isForeign } from './values/issuers.ts';
+import { entropy, isCiphertext, isPlaceholder } from './values/placeholder.ts';
+import { findReferences } from './values/reference.ts';
+
+/** A claim that held. The host may still be unknown as Artifactory: then only the whole scan can tell. */
+export interface Verdict {
+  readonly kind: Kind;
+  readonly secret: string;
+  readonly facts: Facts;
+  readonly location: Location | null;
+  readonly user: string | null;
+  readonly claim: Claim;
+  readonly places: Places;
+  /** Whether this is Artifactory's beyond doubt: by the value, the construct or the place. */
+  readonly proven: boolean;
+  readonly closeness: number;
+}
+
+/** A claim whose value is a reference. */
+export interface Pointer {
+  readonly name: string;
+  readonly at: Range;
+  readonly location: Location | null;
+  readonly user: string | null;
+  readonly claim: Claim;
+}
+
+const minimumEntropy = 3;
+const encryptedPassword = /^AP[1-9A-HJ-NP-Za-km-z]{16,100}$/;
+const oldApiKey = /^[A-Za-z0-9+/]{43}=$/;
+
+/** Decides what a claim is: a credential, a reference to one, or (null) nothing of ours. */
+export function judge(claim: Claim, around: Surroundings): Verdict | Pointer | null {
+  const followed = around.scope.follow(claim.secret);
+  const moved = followed !== claim.secret;
+  const { secret, user: ownUser, encoded: decoded } = unwrap(followed, claim.form, around);
+  const encoded = decoded || followed.wrapped === true;
+  const location = claim.url === null ? null : locate(around.scope.expand(claim.url), around.known, true);
+  const explicit = readUser(ownUser ?? claim.user, around);
+  const near = moved ? Math.min(claim.closeness, closeness.flow) : claim.closeness;
+  const again = around.scope.follow(secret);
+  const value = again === secret ? secret : unwrap(again, 'plain', around).secret;
+  const [certain] = findCertain(value.value);
+  if (certain !== undefined) {
+    const { kind, facts } = certain;
+    const text = value.value.slice(certain.start, certain.end);
+    const user = explicit ?? facts.user ?? null;
+    const places = placesOf(claim, around, encoded ? followed : narrow(value, certain, text, around), encoded);
+    return {
+      kind,
+      facts,
+      secret: text,
+      location,
+      user,
+      claim,
+      places,
+      proven: true,
+      closeness: again === secret ? near : closeness.flow,
+    };
+  }
+  const [reference] =
+    findReferences(value.value, true).length > 0 && !encoded ? findReferences(value.value, isShellLike(claim)) : [];
+  if (reference !== undefined) return { name: reference.name, at: value, location, user: explicit, claim };
+  const kind = passwordKind(value.value, claim);
+  if (kind === null) return null;
+  const places = placesOf(claim, around, encoded ? followed : value, encoded);
+  const proven = claim.artifactory === true || location?.artifactory === true;
+  return {
+    kind,
+    facts: {},
+    secret: value.value,
+    location,
+    user: explicit,
+    claim,
+    places,
+    proven,
+    closeness: again === secret ? near : closeness.flow,
+  };
+}
+
+function isShellLike({ carrier }: Claim): boolean {
+  return /^(?:script|shell|docker|ci)/.test(carrier);
+}
+
+function passwordKind(text: string, { artifactory, carrier }: Claim): Kind | null {
+  if (text === '' || isForeign(text) || isPlaceholder(text) || isCiphertext(text) || text.length > 512) return null;
+  if (encryptedPassword.test(text)) return 'encrypted-password';
+  // The keys of before 4.4.3 go with this header alone.
+  if (artifactory === true) return carrier === 'header:X-JFrog-Art-Api' && oldApiKey.test(text) ? 'api-key' : null;
+  // A key or token whose checksum or issuer does not fit is a damaged or foreign one, and no password.
+  if (/^(?:AKCp|cmVmdGtuOj|eyJ[\w-]+\.eyJ)/.test(text) || readCertain(text) !== null) return null;
+  return /\s/.test(text) || entropy(text) < minimumEntropy ? null : 'password';
+}
+
+interface Unwrapped {
+  readonly secret: Scalar;
+  readonly user: Scalar | null;
+  /** Whether the secret stands encoded, so that it has no place of its own. */
+  readonly encoded: boolean;
+}
+
+/** Takes a value apart by its form. */
+function unwrap(value: Scalar, form: Form, around: Surroundings): Unwrapped {
+  const plain = { secret: value, user: null, encoded: false };
+  if (form === 'plain') return plain;
+  if (form === 'authorization') return unwrapAuthorization(value, around);
+  if (form === 'base64' || form === 'base64-pair') {
+    const decoded = decodeBase64(value.value);
+    if (decoded === null) return plain;
+    const inner = { ...value, value: decoded };
+    return {
+      ...(form === 'base64' ? plain : splitPair(inner, around)),
+      ...(form === 'base64' ? { secret: inner } : {}),
+      encoded: true,
+    };
+  }
+  const colon = value.value.indexOf(':');
+  const isWhole =
+    readCertain(value.value) !== null ||
+    findReferences(value.value).some(({ index, text }) => index < colon && colon < index + text.length);
+  if (form === 'ident' && colon < 0) {
+    const decoded = decodeBase64(value.value);
+    if (decoded?.includes(':')) return { ...splitPair({ ...value, value: decoded }, around), encoded: true };
+  }
+  return colon < 0 || isWhole ? plain : splitPair(value, around);
+}
+
+function unwrapAuthorization(value: Scalar, around: Surroundings): Unwrapped {
+  const [, scheme = '', rest = ''] = /^\s*(Bearer|Basic|token|ApiKey)\s+(\S.*)$/is.exec(value.value) ?? [];
+  if (scheme === '') return { secret: value, user: null, encoded: false };
+  const from = value.value.indexOf(rest, scheme.length);
+  const part = partOf(around.text, value, from, value.value.length);
+  return scheme.toLowerCase() === 'basic'
+    ? unwrap(part, 'base64-pair', around)
+    : { secret: part, user: null, encoded: false };
+}
+
+function splitPair(value: Scalar, { text }: Surroundings): Unwrapped {
+  const colon = value.value.indexOf(':');
+  if (colon < 0) return { secret: value, user: null, encoded: false };
+  return {
+    user: partOf(text, value, 0, colon),
+    secret: partOf(text, value, colon + 1, value.value.length),
+    encoded: false,
+  };
+}
+
+/** Base64 of readable text; null for anything else. */
+export function decodeBase64(text: string): string | null {
+  const compact = text.replaceAll(/\s/g, '');
+  if (compact.length < 4 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(compact) || compact.length % 4 === 1) return null;
+  const decoded = Buffer.from(compact, 'base64').toString('utf8');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: text has none
+  return decoded === '' || /[\u0000-\u0008\u000e-\u001f\ufffd]/.test(decoded) ? null : decoded;
+}
+
+function readUser(user: Scalar | null, { scope }: Surroundings): string | null {
+  if (user === null) return null;
+  const text = scope.expand(user).trim();
+  return text === '' || findReferences(text, true).length > 0 || /^<.*>$|^\{.*\}$/.test(text) ? null : text;
+}
+
+/** The raw text of a secret within its value: where it stands unescaped, exactly there. */
+function narrow(value: Scalar, { start, end }: CertainMatch, secret: string, { text }: Surroundings): Range {
+  const exact = text.slice(value.start, value.end).indexOf(secret);
+  if (exact < 0) return rangeOf(text, value, start, end);
+  return { start: value.start + exact, end: value.start + exact + secret.length };
+}
+
+function placesOf(claim: Claim, { text }: Surroundings, at: Range, encoded: boolean): Places {
+  const from = at.start;
+  // Blanks before an encoded value are no part of it.
+  const skip = /^\s*/.exec(text.slice(from, at.end))?.[0].length ?? 0;
+  const range = (value: Scalar | null) => (value === null ? null : { start: value.start, end: value.end });
+  return {
+    secret: { start: skip < at.end - from ? from + skip : from, end: at.end },
+    form: encoded ? claim.form : 'plain',
+    user: range(claim.user),
+    url: range(claim.url),
+  };
+}

@@ -1,0 +1,55 @@
+import { decodeText, guessWide } from './encoding.ts';
+import type { KnownHosts } from './places/hosts.ts';
+
+/** Whether bytes can hold anything of interest. Cheap: most files of a workspace are never decoded. */
+export type Prefilter = (bytes: Buffer) => boolean;
+
+const packageApi = 'npm|nuget|pypi|gems|go|cargo|helm|conan|composer|conda|cran|docker|deb|pub|terraform|lfs|maven';
+
+/** A filter for the certain shapes, for signs of Artifactory and for the hosts that the user named, plain or in Base64. */
+export function makePrefilter({ hosts, dockerBases }: KnownHosts): Prefilter {
+  const names = [...hosts, ...dockerBases].map((host) => host.replace(/:\d+$/, ''));
+  const encoded = ['AKCp', 'cmVmdGtuOj', 'artifactory', '.jfrog.io', ...names].flatMap(base64Forms);
+  const sign = new RegExp(
+    [
+      'AKCp[258BF]',
+      'cmVmdGtuOj',
+      'eyJ[\\w-]{8,}\\.eyJ',
+      '[Aa][Rr][Tt][Ii][Ff][Aa][Cc][Tt][Oo][Rr][Yy]',
+      '[Jj][Ff][Rr][Oo][Gg]',
+      `/api/(?:${packageApi})/`,
+      ...names.map(anyCase),
+      ...encoded,
+    ].join('|'),
+  );
+  return (bytes) => {
+    if (isWide(bytes)) return sign.test(decodeText(bytes)?.text ?? '');
+    return sign.test(bytes.toString('latin1'));
+  };
+}
+
+function isWide(bytes: Buffer): boolean {
+  return (
+    (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff) || guessWide(bytes) !== null
+  );
+}
+
+/** What all Base64 texts share that hold these characters: one form for each of the three ways they can fall. */
+export function base64Forms(text: string): string[] {
+  return [0, 1, 2].map((offset) => {
+    const bytes = Buffer.from('\0'.repeat(offset) + text);
+    const whole = bytes.toString('base64');
+    const last = Math.floor((bytes.length * 8) / 6);
+    return whole.slice(Math.ceil((offset * 8) / 6), last).replaceAll(/[+/]/g, '\\$&');
+  });
+}
+
+function anyCase(text: string): string {
+  return [...text]
+    .map((character) =>
+      /[a-z]/i.test(character)
+        ? `[${character.toLowerCase()}${character.toUpperCase()}]`
+        : character.replace(/[^\w]/, '\\$&'),
+    )
+    .join('');
+}

@@ -1,0 +1,116 @@
+import { type Claim, claim, closeness } from './claim.ts';
+import { embeddedClaims } from './embedded.ts';
+import { type Level, nearestUrl, nearestUser, readLevel, urlInName } from './levels.ts';
+import { roleOf } from './roles.ts';
+import { findCertain } from './shapes/certain.ts';
+import type { Surroundings } from './surroundings.ts';
+import type { Entry, Group, Scalar } from './tree/node.ts';
+
+/**
+ * The credentials of any tree, without knowing its format: names tell secrets and users, values tell URLs; what stands
+ * in the same group, or in one around it, belongs together. @param carrier begins the carriers, for example `ci-env`
+ */
+export function recordClaims(root: Group, carrier: string, around: Surroundings): Claim[] {
+  const reader = new RecordReader(carrier, around);
+  reader.visit(root, null, []);
+  return reader.claims;
+}
+
+class RecordReader {
+  readonly claims: Claim[] = [];
+  private readonly carrier: string;
+  private readonly around: Surroundings;
+
+  constructor(carrier: string, around: Surroundings) {
+    this.carrier = carrier;
+    this.around = around;
+  }
+
+  visit(group: Group, under: Entry | null, outer: readonly Level[]): void {
+    const level = readLevel(group, under, this.around);
+    const levels = [level, ...outer];
+    for (const item of level.entries) {
+      if (item.value.kind === 'scalar') this.claims.push(...this.readEntry(item, item.value, level, levels));
+      else if (roleOf(item.name ?? '').role === 'auth' || /auth|credential/i.test(item.value.head))
+        this.claims.push(...this.readTuple(item.value, levels));
+    }
+    for (const item of level.entries) if (item.value.kind === 'group') this.visit(item.value, item, levels);
+  }
+
+  private readEntry(item: Entry, value: Scalar, level: Level, levels: readonly Level[]): Claim[] {
+    const { name } = item;
+    const place = this.readPlace(item, value);
+    if (place !== null) return [place];
+    const named = name === null ? null : (headerClaim(name, value) ?? this.readRole(name, value));
+    const embedded = embeddedClaims(value, this.around);
+    const isBare = named === null && embedded.length === 0 && findCertain(value.value).length > 0;
+    const bare = isBare ? claim(`${this.carrier}:${name ?? (level.head || 'value')}`, value) : null;
+    return [named, bare, ...embedded].filter((found) => found !== null).map((found) => attribute(found, name, levels));
+  }
+
+  /** A URL or host as name and a credential as value: gem's credentials, yarn's `.yarnrc`, Composer's `bearer`. */
+  private readPlace({ name, nameAt }: Entry, value: Scalar): Claim | null {
+    const url = /[/.]/.test(name ?? '') ? urlInName({ name, nameAt, value }, this.around) : null;
+    const own = /:(_\w+|username|email|always-auth|\w+)$/.exec(name ?? '')?.[1];
+    if (
+      url === null ||
+      value.value.includes('://') ||
+      (own !== undefined && !/^_(?:authToken|auth|password)$/.test(own))
+    )
+      return null;
+    const form =
+      own === '_auth'
+        ? 'base64-pair'
+        : own === '_password'
+          ? 'base64'
+          : own === '_authToken'
+            ? 'plain'
+            : 'authorization';
+    const isText = form === 'authorization' && /\s/.test(value.value) && !/^(?:Basic|Bearer)\s/i.test(value.value);
+    return isText || value.value === ''
+      ? null
+      : claim(`${this.carrier}:${own ?? 'host'}`, value, { form, url: url.value });
+  }
+
+  private readRole(name: string, value: Scalar): Claim | null {
+    const { role } = roleOf(name);
+    const carrier = `${this.carrier}:${name}`;
+    // NuGet's API keys for Artifactory are `user:key`; elsewhere a colon may belong to the password.
+    const isPair = /api[-_ ]?key$/i.test(name) || /:(?:AKCp|cmVmdGtuOj|eyJ)/.test(value.value);
+    if (role === 'secret') return claim(carrier, value, { form: isPair ? 'pair' : 'plain' });
+    if (role === 'pair') return claim(`${this.carrier}:-u`, value, { form: 'pair' });
+    if (role === 'auth') return claim(carrier, value, { form: 'ident' });
+    return role === 'weak-secret' && findCertain(value.value).length > 0 ? claim(carrier, value) : null;
+  }
+
+  /** `auth=("user", "key")`, `HTTPBasicAuth("user", "key")`. */
+  private readTuple({ entries }: Group, levels: readonly Level[]): Claim[] {
+    const [user, secret, ...more] = entries;
+    if (user?.value.kind !== 'scalar' || secret?.value.kind !== 'scalar' || more.length > 0) return [];
+    if (user.name !== null || secret.name !== null) return [];
+    return [attribute(claim(`${this.carrier}:auth`, secret.value, { user: user.value }), 'auth', levels)];
+  }
+}
+
+/** `X-JFrog-Art-Api` and `Authorization` as names. */
+function headerClaim(name: string, value: Scalar): Claim | null {
+  const header = name.toLowerCase();
+  if (header === 'x-jfrog-art-api') return claim('header:X-JFrog-Art-Api', value, { artifactory: true });
+  const isAuthorization = header === 'authorization' || header === 'proxy-authorization';
+  return isAuthorization ? claim('header:Authorization', value, { form: 'authorization' }) : null;
+}
+
+/** Adds URL and user of the neighbourhood to a claim that has none of its own. */
+function attribute(found: Claim, name: string | null, levels: readonly Level[]): Claim {
+  const { stem } = roleOf(name ?? '');
+  const certain = found.artifactory === true || findCertain(found.secret.value).length > 0;
+  const url = found.url === null ? nearestUrl(stem, levels, certain) : null;
+  const user = found.user === null && !hasOwnUser(found) ? nearestUser(stem, levels, certain) : null;
+  const near = found.url !== null ? found.closeness : (url?.closeness ?? closeness.guess);
+  return { ...found, url: found.url ?? url?.value ?? null, user: found.user ?? user, closeness: near };
+}
+
+/** Where the value itself names the user, or a header needs none, a user beside it belongs to something else. */
+function hasOwnUser({ form, secret, carrier, url }: Claim): boolean {
+  return (form === 'pair' && secret.value.includes(':')) || url !== null || carrier === 'header:Authorization';
+}

@@ -1,0 +1,146 @@
+import { closeSync, openSync, readSync, realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { Collector } from './collect.ts';
+import { decodeText } from './encoding.ts';
+import type { Finding, Note, Reference } from './finding.ts';
+import { Ignoring } from './ignoring.ts';
+import type { KnownHosts } from './places/hosts.ts';
+import { makePrefilter } from './prefilter.ts';
+import { readText, type TextReading } from './readText.ts';
+import { fallbacks, formatOf, isAlwaysRead } from './registry.ts';
+import { walk } from './walk.ts';
+
+export interface ScanOptions {
+  /** Hosts that are Artifactory, with or without a port. */
+  readonly hosts?: readonly string[];
+  /** Hosts whose sub-domains are Docker repositories. */
+  readonly dockerBases?: readonly string[];
+  /** Patterns in the syntax of .gitignore. */
+  readonly excludes?: readonly string[];
+  /** Whether .gitignore and .ignore count; they do unless this is false. */
+  readonly ignoreFiles?: boolean;
+  /** Ends the scan with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** What a scan reports, as soon as it knows. */
+export type ScanEvent =
+  | { readonly type: 'finding'; readonly finding: Finding }
+  | { readonly type: 'reference'; readonly reference: Reference }
+  | { readonly type: 'note'; readonly note: Note }
+  /** A few times a second, and once at the end. */
+  | { readonly type: 'progress'; readonly files: number; readonly bytes: number };
+
+const largestFile = 2 * 1024 * 1024;
+/** Beyond this only the general pass looks: some parsers take seconds for a megabyte. */
+const largestParsed = 512 * 1024;
+/** How long we work before others get their turn, in milliseconds. */
+const slice = 12;
+
+/**
+ * Scans the files below a folder for credentials of Artifactory. Nothing is written, and nothing outside of the folder is read.
+ * @throws Error where the folder cannot be read; the signal's reason when cancelled
+ */
+export async function* scan(folder: string, options: ScanOptions = {}): AsyncGenerator<ScanEvent> {
+  const root = realpathSync(folder);
+  const known = knownHosts(options);
+  const mayHold = makePrefilter(known);
+  const collector = new Collector(known);
+  // One byte more than allowed tells that a file is too large.
+  const buffer = Buffer.allocUnsafe(largestFile + 1);
+  const steps = walk(root, Ignoring.from(options.excludes ?? []), options.ignoreFiles !== false);
+  let files = 0;
+  let bytes = 0;
+  let sliceStart = performance.now();
+  let lastProgress = sliceStart;
+  for (const step of steps) {
+    if (step.kind === 'note') yield { type: 'note', note: step.note };
+    else {
+      const content = readInto(buffer, join(root, step.path));
+      files += 1;
+      bytes += content?.length ?? 0;
+      const note = noteOf(step.path, content);
+      if (note !== null) yield { type: 'note', note };
+      else if (content !== null && (mayHold(content) || isAlwaysRead(step.path)))
+        yield* readFile(step.path, content, known, collector);
+    }
+    const now = performance.now();
+    if (now - sliceStart < slice) continue;
+    if (now - lastProgress > 100) {
+      lastProgress = now;
+      yield { type: 'progress', files, bytes };
+    }
+    await setImmediate();
+    options.signal?.throwIfAborted();
+    sliceStart = performance.now();
+  }
+  yield* events(collector.finish());
+  yield { type: 'progress', files, bytes };
+}
+
+/** Scans one text that is in no file: from the clipboard, from an editor. @param name tells its format, for example `.npmrc` */
+export function scanText(
+  text: string,
+  name: string,
+  options: ScanOptions = {},
+): { findings: Finding[]; references: Reference[] } {
+  const known = knownHosts(options);
+  const collector = new Collector(known);
+  const now = collector.add(name, text, readSafely(name, text, known));
+  const later = collector.finish();
+  return { findings: [...now.findings, ...later.findings], references: [...now.references, ...later.references] };
+}
+
+function knownHosts({ hosts = [], dockerBases = [] }: ScanOptions): KnownHosts {
+  const normal = (host: string) =>
+    host
+      .trim()
+      .toLowerCase()
+      .replace(/^https?:\/\//, '')
+      .replace(/\/.*$/s, '');
+  return { hosts: hosts.map(normal), dockerBases: dockerBases.map(normal) };
+}
+
+/** Synchronous, for a small file is read in less time than it takes to wait for one. Null where it cannot be read. */
+function readInto(buffer: Buffer, path: string): Buffer | null {
+  let file: number;
+  try {
+    file = openSync(path, 'r');
+  } catch {
+    return null;
+  }
+  try {
+    let length = 0;
+    for (let read = -1; read !== 0 && length < buffer.length; length += read)
+      read = readSync(file, buffer, length, buffer.length - length, null);
+    return buffer.subarray(0, length);
+  } catch {
+    return null;
+  } finally {
+    closeSync(file);
+  }
+}
+
+function noteOf(file: string, content: Buffer | null): Note | null {
+  if (content === null) return { file, reason: 'unreadable' };
+  return content.length > largestFile ? { file, reason: 'too-large' } : null;
+}
+
+function* readFile(path: string, content: Buffer, known: KnownHosts, collector: Collector): Generator<ScanEvent> {
+  const decoded = decodeText(content);
+  if (decoded === null) return;
+  const reading = readSafely(path, decoded.text, known);
+  if (reading.broken) yield { type: 'note', note: { file: path, reason: 'not-understood' } };
+  yield* events(collector.add(path, decoded.text, reading));
+}
+
+function readSafely(path: string, text: string, known: KnownHosts): TextReading {
+  const format = text.length > largestParsed ? fallbacks.long : formatOf(path, text);
+  return readText(text, format, fallbacks.broken, known);
+}
+
+function* events({ findings, references }: { findings: Finding[]; references: Reference[] }): Generator<ScanEvent> {
+  for (const finding of findings) yield { type: 'finding', finding };
+  for (const reference of references) yield { type: 'reference', reference };
+}
