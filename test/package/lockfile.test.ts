@@ -18,7 +18,8 @@ interface LockedPackage {
 }
 
 const oldestNode = '20.19.0';
-const lockfiles = repositoryFiles().filter((file) => /(^|\/)package-lock\.json$/.test(file));
+// Those of the fixtures are samples for the scanner.
+const lockfiles = repositoryFiles().filter((file) => /^(?!test\/fixtures\/)(?:.*\/)?package-lock\.json$/.test(file));
 
 function lockedPackages(lockfile: string): readonly (readonly [path: string, locked: LockedPackage])[] {
   const { packages } = JSON.parse(readFileSync(join(root, lockfile), 'utf8')) as {
