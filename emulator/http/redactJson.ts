@@ -1,4 +1,4 @@
-import { isSecretName, redact, redactFields } from './redact.ts';
+import { isSecretName, redact, redactFields, redactUrl } from './redact.ts';
 
 /** Deeper levels are left out: nothing of ProGet's nests like that. */
 const deepest = 40;
@@ -25,14 +25,20 @@ export function secretsIn(value: unknown): string[] {
 function collect(value: unknown, found: string[], depth: number): void {
   if (typeof value !== 'object' || value === null || depth > deepest) return;
   for (const [name, member] of Object.entries(value)) {
-    if (isSecretMember(value, name) && typeof member === 'string') {
-      if (member.length >= shortestRepeated) found.push(member);
-    } else collect(member, found, depth + 1);
+    if (isSecretMember(value, name)) gather(member, found, depth + 1);
+    else collect(member, found, depth + 1);
   }
 }
 
+/** Every text in a member that is a secret as a whole. */
+function gather(value: unknown, found: string[], depth: number): void {
+  if (typeof value === 'string' && value.length >= shortestRepeated) found.push(value);
+  if (typeof value !== 'object' || value === null || depth > deepest) return;
+  for (const member of Object.values(value)) gather(member, found, depth + 1);
+}
+
 function cleaned(value: unknown, secrets: readonly string[], depth: number): unknown {
-  if (typeof value === 'string') return redactFields(redact(value, secrets));
+  if (typeof value === 'string') return cleanedText(value, secrets);
   if (typeof value !== 'object' || value === null) return value;
   if (depth > deepest) return '***';
   if (Array.isArray(value)) return value.map((one) => cleaned(one, secrets, depth + 1));
@@ -46,9 +52,14 @@ function cleaned(value: unknown, secrets: readonly string[], depth: number): unk
   );
 }
 
+function cleanedText(text: string, secrets: readonly string[]): string {
+  return redactFields(/^https?:\/\//i.test(text) ? redactUrl(text, secrets) : redact(text, secrets));
+}
+
 function isSecretMember(owner: object, name: string): boolean {
   if (Array.isArray(owner)) return false;
-  if (isSecretName(name)) return true;
+  // Headers that webhooks send are there to prove who sends them.
+  if (isSecretName(name) || name.toLowerCase() === 'headers') return true;
   if (name.toLowerCase() !== 'value') return false;
   const title = Object.entries(owner).find(([member]) => member.toLowerCase() === 'name')?.[1];
   return typeof title === 'string' && isSecretName(title);

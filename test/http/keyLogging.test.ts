@@ -119,6 +119,8 @@ test('keys and passwords are taken out of bodies, wherever they stand', async (t
         name: 'b',
         feedType: 'npm',
         replication: { clientToken: secret, list: [{ name: 'Licensing.Key', value: secret }] },
+        payload: { headers: { 'X-Proof': secret }, content: `again ${secret}` },
+        hook: `https://hooks.example/?access_token=${encodeURIComponent(secret)}`,
         sourceUrl: `https://user:${encodeURIComponent(secret)}@feed.example/`,
         headers: { Authorization: `Bearer ${secret}` },
       },

@@ -228,3 +228,30 @@ test('pgutil assets: uploaded whole and in parts, listed, downloaded and deleted
   await pgutil.deleteAsset('assets', 'tools', true);
   assert.deepEqual(await pgutil.listAssets('assets', 'tools'), []);
 });
+
+test('pgutil security: users, groups, tasks and permissions are made, listed and deleted', async (t) => {
+  const { server, pgutil } = await started(t);
+  const tasks = (await pgutil.listTasks()).map(({ name }) => name);
+  assert.ok(tasks.includes('View & Download Packages'));
+  await pgutil.addGroup({ name: 'builders', users: [] });
+  await pgutil.addUser({ name: 'b.jones', password: 'pass-of-jones-1', email: 'b@acme.example', groups: ['builders'] });
+  assert.deepEqual((await pgutil.listUsers()).find(({ name }) => name === 'b.jones')?.groups, ['builders']);
+  assert.deepEqual((await pgutil.listGroups()).find(({ name }) => name === 'builders')?.users, ['b.jones']);
+  const jones = new Pgutil(server.url, { username: 'b.jones', password: 'pass-of-jones-1' });
+  await refuses(jones.listPackages('npm'), /\(403\)/);
+  await pgutil.addTask({ name: 'Look', feedScoped: true, attributes: ['Feeds_ViewFeed'] });
+  await pgutil.addPermission({ group: 'builders', task: 'Look', feed: 'npm', deny: false });
+  assert.ok((await jones.listPackages('npm')).length > 0);
+  const permission = (await pgutil.listPermissions()).find(({ group }) => group === 'builders');
+  await pgutil.deletePermission(permission?.id ?? 0);
+  await refuses(jones.listPackages('npm'), /\(403\)/);
+  await pgutil.deleteTask('Look');
+  await pgutil.deleteGroup('builders');
+  await pgutil.deleteUser('b.jones');
+  assert.equal(
+    (await pgutil.listUsers()).some(({ name }) => name === 'b.jones'),
+    false,
+  );
+  const limited = new Pgutil(server.url, await server.createKey({ type: 'system', systemApis: ['feeds'] }));
+  await refuses(limited.listUsers(), /\(403\)/);
+});

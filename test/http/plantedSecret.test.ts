@@ -31,6 +31,10 @@ const secrets = {
   header: planted('Header'),
   json: planted('Json'),
   unused: planted('Unused'),
+  connector: planted('Connector'),
+  webhook: planted('Webhook'),
+  newUser: planted('NewUser'),
+  license: planted('License'),
 };
 const escaped = (secret: string) => encodeURIComponent(secret);
 const basic = (user: string, password: string) =>
@@ -240,6 +244,7 @@ test('no secret that is planted anywhere turns up where it should not', { timeou
   assert.equal((await ask('POST /api/api-keys/create', { headers: asJson, body: big }))[0], 413);
   const formType = { 'Content-Type': 'application/x-www-form-urlencoded' };
   await ask('POST /api/api-keys/delete?id=1', { headers: formType, body: `key=${escaped(secrets.json)}` });
+  await sendSecretsForOthers();
   await breakBlob();
   const broken = '/nuget/nuget/v3/flatcontainer/planted/1.0.0/planted.nuspec';
   const [failed, reply] = await ask(`GET ${broken}?key=${escaped(secrets.query)}`, {
@@ -285,6 +290,25 @@ test('no secret that is planted anywhere turns up where it should not', { timeou
   const seen = new Set(foreign.map(({ secret, form, place }) => `${secret} ${form} in ${place}`));
   assert.deepEqual([...seen], []);
 });
+
+/** Secrets that are to be kept for somebody else, or to be known by a hash only. */
+async function sendSecretsForOthers(): Promise<void> {
+  const headers = { ...asJson, ...admin() };
+  const send = async (path: string, body: object) => {
+    const [status] = await ask(`POST /api/${path}`, { headers, body: JSON.stringify(body) });
+    assert.ok([200, 201].includes(status), `${path}: ${status}`);
+  };
+  const connector = { name: 'up', url: 'https://npm.example/', feedType: 'npm', username: 'reader' };
+  await send('management/connectors/create', { ...connector, password: secrets.connector });
+  const payload = { method: 'POST', headers: { 'X-Proof': secrets.webhook }, content: '{}' };
+  await send('webhooks/create', { name: 'hook', url: 'https://hooks.example/', event: 'deleted', payload });
+  await send('security/users/add', { name: 'new', password: secrets.newUser });
+  const setting = `name=Licensing.Key&value=${escaped(secrets.license)}`;
+  assert.equal((await ask(`POST /api/settings/set?${setting}`, { headers: admin() }))[0], 200);
+  for (const path of ['management/connectors/list', 'webhooks/list', 'security/users/list', 'settings/list']) {
+    await ask(`GET /api/${path}`, { headers: admin() });
+  }
+}
 
 /** A 500 with the stack in the log: a folder stands where the bytes of the package were. */
 async function breakBlob(): Promise<void> {
