@@ -9,6 +9,9 @@ import { redactJson, secretsIn } from './redactJson.ts';
 /** Characters kept of each body. */
 export const longestBody = 16 * 1024;
 
+/** Bytes of a body that are searched for secrets: more would hold up other requests. */
+const mostSearched = 1024 * 1024;
+
 /** A body whose text is known, and may be kept. */
 interface TextBody {
   readonly type: string | null;
@@ -60,7 +63,8 @@ function responseBody({ sent }: Exchange): TextBody | null {
 }
 
 function bodyOf(type: string | null, size: number | null, bytes: Buffer | string | null): TextBody {
-  return { type, size, text: bytes === null || !isText(type) ? null : bytes.toString() };
+  const isKept = bytes !== null && isText(type) && bytes.length <= mostSearched;
+  return { type, size, text: isKept ? bytes.toString() : null };
 }
 
 /** Types in which secrets can be found. */

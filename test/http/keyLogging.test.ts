@@ -159,6 +159,13 @@ test('a body is kept up to its limit, and what is no text by its type and size a
   assert.equal(long.request.truncated, true);
   assert.ok((long.request.size ?? 0) > longestBody);
 
+  const dropPath = 'd'.repeat(600_000);
+  for (const name of ['a', 'b'])
+    await call(server, path, { method: 'POST', body: { name, feedType: 'npm', dropPath } });
+  const huge = await keptOf(server, '/api/management/feeds/list', { key });
+  assert.equal(huge?.response?.text, null);
+  assert.ok((huge?.response?.size ?? 0) > 1_200_000);
+
   const bytes = { 'Content-Type': 'application/octet-stream' };
   const binary = await keptOf(server, path, { method: 'POST', key, headers: bytes, body: 'PK-and-more' });
   assert.deepEqual(binary?.request, { type: 'application/octet-stream', size: 11, text: null, truncated: false });

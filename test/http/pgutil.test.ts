@@ -255,3 +255,21 @@ test('pgutil security: users, groups, tasks and permissions are made, listed and
   const limited = new Pgutil(server.url, await server.createKey({ type: 'system', systemApis: ['feeds'] }));
   await refuses(limited.listUsers(), /\(403\)/);
 });
+
+test('pgutil packages promote and repackage: the package is in the other feed, or has its new version', async (t) => {
+  const { server, pgutil } = await started(t);
+  await pgutil.createFeed('approved', 'npm');
+  await pgutil.uploadPackage('npm', await buildNpmTarball({ name: '@acme/widget', version: '1.0.0-rc.1' }));
+  const widget = { group: '@acme', name: 'widget' };
+  const versions = async (feed: string) =>
+    (await pgutil.listVersions(feed, '?group=%40acme&name=widget')).map(({ version }) => version);
+  await pgutil.repackage({ feed: 'npm', ...widget, version: '1.0.0-rc.1', newVersion: '1.0.0', comments: 'tested' });
+  assert.deepEqual((await versions('npm')).sort(), ['1.0.0', '1.0.0-rc.1']);
+  await pgutil.promote({ fromFeed: 'npm', toFeed: 'approved', ...widget, version: '1.0.0', comments: null });
+  assert.deepEqual(await versions('approved'), ['1.0.0']);
+  const draft = { type: 'feed', feed: 'npm,approved', packagePermissions: ['view', 'add'] };
+  const limited = new Pgutil(server.url, await server.createKey(draft));
+  const again = { fromFeed: 'npm', toFeed: 'approved', ...widget, version: '1.0.0-rc.1' };
+  await refuses(limited.promote(again), /^Server responded with \(403\): The specified API key/);
+  assert.deepEqual(await versions('approved'), ['1.0.0']);
+});
