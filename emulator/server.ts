@@ -203,6 +203,7 @@ function surroundingsOf(
     allowedHosts: options.allowedHosts,
     trustProxy: options.trustProxy,
     strictWire: options.strictWire,
+    challenge: options.challenge,
     anonymous: options.anonymous,
     edition: options.edition,
     progetVersion,

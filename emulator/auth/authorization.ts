@@ -32,6 +32,9 @@ export function parseAuthorization(header: string, readsBare: boolean): Authoriz
     if (rest !== '') return [{ scheme: 'bearer', values: headerDecodings(rest) }];
     return [malformed('Authorization Bearer', 'Bearer came without a token')];
   }
+  if (scheme === 'negotiate' || scheme === 'ntlm') {
+    return [malformed('Authorization (bare)', `${scheme} is Windows authentication, which never succeeds here`)];
+  }
   if (readsBare) return [{ scheme: 'bare', values: headerDecodings(value) }];
   return [malformed('Authorization (bare)', 'the Authorization header has an unknown scheme')];
 }

@@ -72,7 +72,14 @@ function unlessTooLong(text: string, shorter: string): string {
   return asHeaderText(text) === text ? text : shorter;
 }
 
+/** NuGet never goes on to Basic where Negotiate is offered first (NuGet/Home#12546), unless it is told so. */
+const basicOnly =
+  'Add key ValidAuthenticationTypes, value basic, to packageSourceCredentials, besides user api and the key as password.';
+
 function malformedStep({ carriers }: Question): string {
+  if (carriers.place === 'nuget' && carriers.credential?.problem?.includes('Windows authentication') === true) {
+    return basicOnly;
+  }
   const garbled = carriers.credential?.values.some((value) => value.includes('\uFFFD')) === true;
   if (garbled && carriers.place === 'npm')
     return 'In .npmrc, _password must be the Base64 of the key; _authToken is the key itself.';
@@ -90,10 +97,11 @@ const sendForms: Readonly<Record<CarrierPlace, string>> = {
 };
 
 /** How the client at hand is given a key for what it wants to do. */
-function howToSend({ action, carriers }: Question): string {
+function howToSend({ action, carriers, challenge }: Question): string {
   const reads = action === 'feed.view' || action === 'feed.download';
   switch (carriers.place) {
     case 'nuget':
+      if (challenge === 'negotiate') return basicOnly;
       // NuGet sends --api-key with a push or delete only, never with a GET.
       return reads
         ? 'NuGet sends no key on reads: add packageSourceCredentials to NuGet.Config, user api, password the key.'

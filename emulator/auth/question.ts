@@ -2,7 +2,7 @@ import type { Action } from '../contract/action.ts';
 import type { DenialCode, Hint } from '../contract/denial.ts';
 import type { EditionFeature } from '../contract/editions.ts';
 import type { Feed } from '../contract/feed.ts';
-import type { Edition, Policies } from '../contract/policies.ts';
+import type { Challenge, Edition, Policies } from '../contract/policies.ts';
 import type { Dialect } from '../contract/request.ts';
 import type { HeldGrant } from '../contract/security.ts';
 import type { CarrierReading } from './carriers.ts';
@@ -23,6 +23,8 @@ export interface Question {
   readonly dialect: Dialect;
   /** Endpoints under /api that challenge with 401 (promotions/list, assets). */
   readonly challenges?: boolean;
+  /** What a 401 offers; for the advice alone. */
+  readonly challenge?: Challenge;
   /** `keys.list`, `keys.manage`: the user whose Personal keys are concerned (his own he may see and manage); else null. */
   readonly owner?: string | null;
   /** What only some editions have, beyond the action itself: creating a Personal key, say. */
@@ -38,7 +40,7 @@ export type Decision =
       readonly code: DenialCode;
       /** 500 is what ProGet answers where its Free edition lacks an API. */
       readonly status: 401 | 403 | 421 | 500;
-      /** Whether the 401 carries `WWW-Authenticate: Basic realm="ProGet"`. */
+      /** Whether the 401 carries `WWW-Authenticate`. */
       readonly challenge: boolean;
       /** Why, in one sentence for the client's terminal: printable ASCII, at most 150 characters, no secret. */
       readonly reason: string;

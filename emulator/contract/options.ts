@@ -1,5 +1,13 @@
 import type { PolicyPresetName } from './policies.ts';
-import { type AnonymousFace, anonymousFaces, type Edition, editions, policyPresetNames } from './policies.ts';
+import {
+  type AnonymousFace,
+  anonymousFaces,
+  type Challenge,
+  challenges,
+  type Edition,
+  editions,
+  policyPresetNames,
+} from './policies.ts';
 
 export const logLevels = ['error', 'warn', 'info', 'debug'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -18,6 +26,7 @@ export interface StartValues {
   readonly anonymous: AnonymousFace;
   readonly edition: Edition;
   readonly policies: PolicyPresetName;
+  readonly challenge: Challenge;
   readonly strictWire: boolean;
   readonly allowedHosts: readonly string[];
   readonly trustProxy: boolean;
@@ -149,6 +158,17 @@ const table: Table = {
     env: null,
     description: 'rules about keys',
     setting: 'proget.emulator.policies',
+    mustAgree: true,
+  },
+  challenge: {
+    flag: '--challenge',
+    type: 'choice',
+    argument: 'scheme',
+    default: 'basic',
+    choices: challenges,
+    env: null,
+    description: 'what a 401 offers; negotiate: Windows authentication first, which never succeeds, then Basic',
+    setting: 'proget.emulator.challenge',
     mustAgree: true,
   },
   strictWire: {

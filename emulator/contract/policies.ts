@@ -49,3 +49,7 @@ export type AnonymousFace = (typeof anonymousFaces)[number];
 
 export const editions = ['enterprise', 'basic', 'free', 'trial'] as const;
 export type Edition = (typeof editions)[number];
+
+/** What a 401 offers: Basic, or what clients meet under Windows Integrated Authentication, where Basic comes last. */
+export const challenges = ['basic', 'negotiate'] as const;
+export type Challenge = (typeof challenges)[number];

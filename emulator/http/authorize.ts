@@ -130,6 +130,7 @@ export function judge(
     edition: surroundings.edition,
     dialect: exchange.dialect,
     challenges,
+    challenge: surroundings.challenge,
     owner,
     ...(feature === undefined ? {} : { feature }),
   });

@@ -1,6 +1,7 @@
 import { type OutgoingHttpHeaders, STATUS_CODES } from 'node:http';
 import { asHeaderText } from '../auth/headerText.ts';
 import type { Decision } from '../auth/question.ts';
+import type { Challenge } from '../contract/policies.ts';
 import type { Dialect } from '../contract/request.ts';
 import type { Reply } from './reply.ts';
 
@@ -8,6 +9,12 @@ export type Denial = Extract<Decision, { allow: false }>;
 
 /** The one sentence that ProGet's API answers every 403 with (spec: error shape everywhere on /api). */
 export const canonicalForbidden = 'The specified API key does not have the proper permissions to perform this action.';
+
+/** What a 401 offers, one header line each: clients try them in this order. */
+const schemes: Readonly<Record<Challenge, string[]>> = {
+  basic: ['Basic realm="ProGet"'],
+  negotiate: ['Negotiate', 'NTLM', 'Basic realm="ProGet"'],
+};
 
 /** A reply plus the reason phrase that goes with it. */
 export interface WordedReply extends Reply {
@@ -19,9 +26,13 @@ export interface WordedReply extends Reply {
  * `npm-notice` header, NuGet the reason phrase and `X-NuGet-Warning`, gem the body. With `strictWire` only what
  * ProGet itself would send is left.
  */
-export function wordDenial(denial: Denial, dialect: Dialect, strictWire: boolean): WordedReply {
+export function wordDenial(
+  denial: Denial,
+  dialect: Dialect,
+  { strictWire, challenge }: { readonly strictWire: boolean; readonly challenge: Challenge },
+): WordedReply {
   const headers: OutgoingHttpHeaders = {};
-  if (denial.challenge) headers['WWW-Authenticate'] = 'Basic realm="ProGet"';
+  if (denial.challenge) headers['WWW-Authenticate'] = schemes[challenge];
   if (strictWire) {
     const plain = denial.status === 401 ? 'Unauthorized' : canonicalForbidden;
     return { ...wordText(denial.status, plain, dialect, headers), statusMessage: STATUS_CODES[denial.status] ?? '' };

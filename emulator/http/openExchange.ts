@@ -115,7 +115,6 @@ function deliver(exchange: Exchange, surroundings: Surroundings, reply: Reply): 
 /** Answers with a failure, in the caller's dialect. */
 export function fail(exchange: Exchange, surroundings: Surroundings, error: unknown): void {
   const { response, dialect } = exchange;
-  const { strictWire } = surroundings;
   const failure = error instanceof DenialError ? null : explainFailure(error);
   if (failure?.ours === true) {
     surroundings.logError(error instanceof Error ? (error.stack ?? error.message) : String(error));
@@ -126,7 +125,7 @@ export function fail(exchange: Exchange, surroundings: Surroundings, error: unkn
   }
   const reply =
     error instanceof DenialError
-      ? wordDenial(error.denial, dialect, strictWire)
+      ? wordDenial(error.denial, dialect, surroundings)
       : wordError(failure?.status ?? 500, failure?.message ?? '', dialect, failure?.headers ?? {});
   send(exchange, surroundings, reply)?.catch(() => response.destroy());
 }

@@ -2,7 +2,7 @@ import type { CarrierReading } from '../auth/carriers.ts';
 import type { Identification, Principal } from '../auth/principal.ts';
 import type { ApiKey } from '../contract/apiKey.ts';
 import type { Feed } from '../contract/feed.ts';
-import type { AnonymousFace, Edition, Policies } from '../contract/policies.ts';
+import type { AnonymousFace, Challenge, Edition, Policies } from '../contract/policies.ts';
 import type { HeldGrant } from '../contract/security.ts';
 import type { Store } from '../store/types.ts';
 import type { ChangeGate } from './changeGate.ts';
@@ -17,6 +17,7 @@ export interface Surroundings {
   readonly allowedHosts: readonly string[];
   readonly trustProxy: boolean;
   readonly strictWire: boolean;
+  readonly challenge: Challenge;
   /** The face of Anonymous that was chosen at the start. */
   readonly anonymous: AnonymousFace;
   readonly edition: Edition;

@@ -16,6 +16,8 @@ export interface Source {
   readonly url: string;
   /** Password of the user `api`; without it no credentials are stored. */
   readonly key?: string;
+  /** Tells the client to use the credentials for Basic alone. */
+  readonly onlyBasic?: boolean;
 }
 
 /** The SDK with a home, caches and a configuration of its own: nothing is shared with this machine, or left on it. */
@@ -42,8 +44,10 @@ export class Dotnet {
     const credentials = sources
       .filter((source) => source.key !== undefined)
       .map(
-        ({ name, key }) =>
-          `<${name}><add key="Username" value="api" /><add key="ClearTextPassword" value="${key}" /></${name}>`,
+        ({ name, key, onlyBasic }) =>
+          `<${name}><add key="Username" value="api" /><add key="ClearTextPassword" value="${key}" />${
+            onlyBasic === true ? '<add key="ValidAuthenticationTypes" value="basic" />' : ''
+          }</${name}>`,
       );
     await this.write(
       'NuGet.Config',
