@@ -59,10 +59,18 @@ export function noteHistory(transaction: Transaction, from: Feed, to: Feed, entr
   );
 }
 
-/** The oldest first. */
-export function listHistory(reader: Reader, kind: HistoryEntry['kind'], filter: HistoryFilter = {}): KeptEntry[] {
-  const conditions = ['h.kind = ?'];
-  const parameters: SqlValue[] = [kind];
+/** The oldest first. @param kind null = both */
+export function listHistory(
+  reader: Reader,
+  kind: HistoryEntry['kind'] | null,
+  filter: HistoryFilter = {},
+): KeptEntry[] {
+  const conditions = ['TRUE'];
+  const parameters: SqlValue[] = [];
+  if (kind !== null) {
+    conditions.push('h.kind = ?');
+    parameters.push(kind);
+  }
   if (filter.package !== undefined) {
     conditions.push('h.package = ? COLLATE NOCASE');
     parameters.push(filter.package);

@@ -70,11 +70,18 @@ test('only what is given changes; null for allow takes back what was said', asyn
 test('a status is set by POST and PUT, and with the Content-Type of a form, as PowerShell sends it', async () => {
   for (const options of [
     { method: 'PUT' },
+    { body: '{"Listed":false,"deprecation":{"reason":"x"}}' },
+    { key: null, body: JSON.stringify({ listed: false, API_Key: server.adminKey }) },
     { headers: { 'Content-Type': 'application/x-www-form-urlencoded' } },
     { headers: { 'Content-Type': 'application/json; charset=utf-8' } },
   ] as const) {
     await setStatus(npm, { listed: true });
-    assert.equal((await setStatus(npm, '{"listed":false}', options)).status, 200, JSON.stringify(options));
+    const json = { headers: { 'Content-Type': 'application/json' } };
+    assert.equal(
+      (await setStatus(npm, '{"listed":false}', { ...json, ...options })).status,
+      200,
+      JSON.stringify(options),
+    );
     await expectStatus(npm, { listed: false, deprecated: false });
   }
 });
@@ -226,6 +233,10 @@ test('what is wrong with a status is told in one sentence that names the field',
     ['{', 'The body is not valid JSON.'],
     ['', 'The body is empty; send JSON.'],
     ['[]', 'The body must be a JSON object with listed, allow, deprecated or deprecationReason.'],
+    [
+      { hidden: true },
+      'The body says nothing about the status: send a JSON object with listed, allow, deprecated or deprecationReason.',
+    ],
     [{ listed: 'false' }, 'listed must be true or false.'],
     [{ allow: 0 }, 'allow must be true or false.'],
     [{ deprecated: 1 }, 'deprecated must be true or false.'],

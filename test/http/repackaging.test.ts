@@ -39,6 +39,40 @@ test('a NuGet package gets its new version inside and outside, and the old one s
   assert.match(nuspec.bytes.toString(), /<version>1\.0\.0<\/version>/);
 });
 
+test('the history keeps what was repackaged into what, by whom and why', async () => {
+  const [feed, toFeed] = [await newFeed('npm'), await newFeed('npm')];
+  await addNpm(server, feed, '@acme/told@1.0.0-rc.1');
+  const from = { feed, group: '@acme', name: 'told', version: '1.0.0-rc.1' };
+  await repackage({ ...from, newVersion: '1.0.0', toFeed, comments: 'released' });
+  const promotion = { fromFeed: toFeed, toFeed: feed, group: '@acme', name: 'told', version: '1.0.0' };
+  await call(server, '/api/promotions/promote', { method: 'POST', body: promotion });
+  const entries = (await call(server, '/emulator/history?package=told')).json;
+  const common = {
+    feedType: 'npm',
+    group: '@acme',
+    package: 'told',
+    version: '1.0.0',
+    qualifier: null,
+    user: 'SYSTEM',
+  };
+  assert.deepEqual(
+    entries.map(({ id: _id, date: _date, ...entry }: Record<string, unknown>) => entry),
+    [
+      {
+        ...common,
+        kind: 'repackaging',
+        formerVersion: '1.0.0-rc.1',
+        fromFeed: feed,
+        toFeed,
+        comments: 'released',
+      },
+      { ...common, kind: 'promotion', formerVersion: null, fromFeed: toFeed, toFeed: feed, comments: null },
+    ],
+  );
+  for (const { date } of entries) assert.ok(Math.abs(Date.parse(date) - Date.now()) < 60_000, date);
+  assert.equal((await call(server, '/emulator/history', { key: null })).status, 403);
+});
+
 test('an npm package gets its new version inside and outside, in another feed if that is wanted', async () => {
   const [feed, toFeed] = [await newFeed('npm'), await newFeed('npm')];
   await upload(server, feed, await buildNpmTarball({ name: '@acme/lab', version: '1.0.0-rc.1', description: 'kept' }));

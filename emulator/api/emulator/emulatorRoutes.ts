@@ -11,6 +11,7 @@ import { countPackages } from '../../store/packageTables.ts';
 import type { Tables } from '../../tables.ts';
 import { decideRoute } from './decide.ts';
 import { deliveryRoute } from './deliveries.ts';
+import { historyRoute } from './history.ts';
 import { keyRoutes } from './keys.ts';
 import { leaseStream } from './lease.ts';
 import { policyRoutes } from './policies.ts';
@@ -44,6 +45,7 @@ export function emulatorRoutes(surroundings: Surroundings, tables: Tables, contr
   resource(router, surroundings, '/decide', { POST: decideRoute(surroundings, tables) });
   resource(router, surroundings, '/lease', { GET: leaseStream(surroundings, control.leases) });
   resource(router, surroundings, '/reset', { POST: resetRoute(surroundings, tables) });
+  resource(router, surroundings, '/history', { GET: historyRoute(surroundings) });
   resource(router, surroundings, '/webhooks', { GET: deliveryRoute(surroundings, tables) });
   router.use('/keys', keyRoutes(surroundings, tables));
   router.use('/policies', policyRoutes(surroundings, tables));

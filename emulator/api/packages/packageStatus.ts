@@ -16,6 +16,13 @@ interface StatusChange {
   readonly deprecationReason: string | null | undefined;
 }
 
+const nothing: StatusChange = {
+  listed: undefined,
+  allow: undefined,
+  deprecated: undefined,
+  deprecationReason: undefined,
+};
+
 /** `POST|PUT /api/packages/FEED/status?IDENTIFIERS`: ProGet's PackageStatus, of which only what is given changes. */
 export async function setPackageStatus({ request, store, url }: Exchange, opened: OpenFeed): Promise<Reply> {
   const wanted = readWanted(queryOf(url), opened);
@@ -28,14 +35,25 @@ export async function setPackageStatus({ request, store, url }: Exchange, opened
   return text(200, '');
 }
 
+const names = ['listed', 'allow', 'deprecated', 'deprecationReason'] as const;
+const expected = `a JSON object with ${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+
+/** @param body names count in any case; the key that may be among them is no status. */
 function readChange(body: unknown): StatusChange {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw new HttpError(400, 'The body must be a JSON object with listed, allow, deprecated or deprecationReason.');
+    throw new HttpError(400, `The body must be ${expected}.`);
   }
-  const given = new Map(Object.entries(body).filter(([, value]) => value !== undefined));
+  const members = Object.entries(body).filter(([name]) => name.toLowerCase() !== 'api_key');
   // pgutil leaves null out, so this is what it sends for "blocked --state=notset".
-  if (given.size === 0) return { listed: undefined, allow: null, deprecated: undefined, deprecationReason: undefined };
-  const flag = (name: string): boolean | null | undefined => {
+  if (members.length === 0) return { ...nothing, allow: null };
+  const given = new Map(
+    members.flatMap(([name, value]) => {
+      const known = names.find((one) => one.toLowerCase() === name.toLowerCase());
+      return known === undefined ? [] : [[known, value] as const];
+    }),
+  );
+  if (given.size === 0) throw new HttpError(400, `The body says nothing about the status: send ${expected}.`);
+  const flag = (name: (typeof names)[number]): boolean | null | undefined => {
     const value = given.get(name);
     if (value === undefined || value === null || typeof value === 'boolean') return value;
     throw new HttpError(400, `${name} must be true or false.`);
