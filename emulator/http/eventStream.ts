@@ -19,13 +19,21 @@ export interface EventStream {
 /** Takes what feeds a stream; what it returns is called once the stream has closed, by whoever did it. */
 export type OpenStream = (exchange: Exchange, stream: EventStream) => () => void;
 
-/** An Express handler for a stream of events below `/emulator`, for full-control keys only. */
-export function eventStream(surroundings: Surroundings, open: OpenStream): RequestHandler {
+/**
+ * An Express handler for a stream of events below `/emulator`, for full-control keys only.
+ * @param check throws what is wrong with the request, while it can still be answered.
+ */
+export function eventStream(
+  surroundings: Surroundings,
+  open: OpenStream,
+  check: (exchange: Exchange) => void = () => {},
+): RequestHandler {
   return (request: Request, response: Response): void => {
     const exchange = exchangeOf(request);
     readApiCredentials(exchange, surroundings)
       .then(() => {
         authorize(exchange, surroundings, 'emulator');
+        check(exchange);
         begin(exchange, response, surroundings, open);
       })
       .catch((error) => fail(exchange, surroundings, error));

@@ -59,6 +59,7 @@ test('records are newest first, and can be limited to those since one and to ref
   );
   assert.equal((await list('limit=2')).length, 2);
   assert.equal((await call(server, '/emulator/requests?limit=many')).status, 400);
+  assert.equal((await call(server, '/emulator/requests/stream?since=then')).status, 400);
   assert.equal((await call(server, '/emulator/requests/4711')).status, 404);
 });
 

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import type { RequestRecord } from '../../contract/request.ts';
 import { queryOf } from '../../http/authorize.ts';
-import { eventStream } from '../../http/eventStream.ts';
+import { eventStream, type OpenStream } from '../../http/eventStream.ts';
 import { passes } from '../../http/requestLog.ts';
 import type { Surroundings } from '../../http/services.ts';
 import { filterOf, wantsBodies } from './requestQuery.ts';
@@ -11,7 +11,7 @@ import { filterOf, wantsBodies } from './requestQuery.ts';
  * list; with `since` it begins with what came after that request, so that nothing falls between list and stream.
  */
 export function requestStream(surroundings: Surroundings): RequestHandler {
-  return eventStream(surroundings, (exchange, stream) => {
+  const open: OpenStream = (exchange, stream) => {
     const { requestLog } = surroundings;
     const query = queryOf(exchange.url);
     const filter = filterOf(query);
@@ -26,5 +26,6 @@ export function requestStream(surroundings: Surroundings): RequestHandler {
       },
       onEnd: () => stream.end(),
     });
-  });
+  };
+  return eventStream(surroundings, open, ({ url }) => void filterOf(queryOf(url)));
 }
