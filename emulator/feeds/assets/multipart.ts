@@ -58,9 +58,11 @@ async function uploadPart(exchange: FeedExchange, path: string): Promise<Reply> 
   checkFile(store, place, 'any');
   checkPart(store, feed.id, name, upload, { part, position, size });
   forgetAbandonedUploads(store, Date.now());
-  const spool = await receiveBody(request, store.blobs, size);
+  const spool = await receiveBody(request, store.blobs, size).catch((error: unknown) => {
+    throw error instanceof HttpError && error.status === 413 ? wrongSize(size, 'more') : error;
+  });
   try {
-    if (spool.size !== size) throw new HttpError(400, `partSize is ${size}, but the part has ${spool.size} bytes.`);
+    if (spool.size !== size) throw wrongSize(size, String(spool.size));
     const { sha256 } = await spool.keep();
     const now = new Date().toISOString();
     store.write((transaction) => {
@@ -97,6 +99,10 @@ async function completeUpload({ store, feed, request, query }: FeedExchange, pat
   } finally {
     await spool.discard();
   }
+}
+
+function wrongSize(partSize: number, found: string): HttpError {
+  return new HttpError(400, `partSize is ${partSize}, but the part has ${found} bytes.`);
 }
 
 async function* joined(blobs: BlobStore, parts: readonly AssetUploadPart[]): AsyncGenerator<Uint8Array> {
