@@ -5,6 +5,7 @@ import { connectorHealthRoutes } from './api/connectors/connectorHealthRoutes.ts
 import { connectorRoutes } from './api/connectors/connectorRoutes.ts';
 import { type EmulatorControl, emulatorRoutes } from './api/emulator/emulatorRoutes.ts';
 import { feedManagementRoutes } from './api/feeds/feedManagementRoutes.ts';
+import { storageRoutes } from './api/feeds/storageRoutes.ts';
 import { healthRoutes } from './api/health.ts';
 import { licenseRoutes } from './api/licenses/licenseRoutes.ts';
 import { nativeRoutes } from './api/native/nativeRoutes.ts';
@@ -66,6 +67,7 @@ function apiRoutes(
   const router = Router();
   router.use('/api-keys', apiKeyRoutes(surroundings, tables));
   router.use('/management/feeds', feedManagementRoutes(surroundings, tables));
+  router.use('/storage', storageRoutes(surroundings, tables));
   router.use('/management/connectors', connectorRoutes(surroundings, tables, rules));
   router.use('/connector-health', connectorHealthRoutes(surroundings, tables, health));
   router.use('/webhooks', webhookRoutes(surroundings, tables, rules));

@@ -18,7 +18,6 @@ interface ApiFamily {
 const families: readonly ApiFamily[] = [
   { prefix: 'containers', title: 'Containers', read: 'feeds.list', change: 'feeds.manage' },
   { prefix: 'package-deployment', title: 'Package Deployment', read: 'feeds.list', change: 'feeds.manage' },
-  { prefix: 'storage', title: 'Feed Storage', read: 'feeds.storage', change: 'feeds.manage' },
   { prefix: 'licenses/files', title: 'License Files', read: 'licenses', change: 'licenses' },
   { prefix: 'sca', title: 'SCA', read: 'sca.view', change: 'sca.manage' },
 ];

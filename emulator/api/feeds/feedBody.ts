@@ -1,18 +1,22 @@
 import * as z from 'zod/mini';
 import { type Feed, type FeedType, feedTypeNames, feedTypes, isFeedName, parseFeedType } from '../../contract/feed.ts';
 import { HttpError } from '../../http/reply.ts';
+import { defaultProperties, feedPropertyShape, readProperties } from './feedProperties.ts';
 
-const strings = z.array(z.string());
-/** ProGet's feed object (spec: feed management). What this emulator does not act on is kept and returned as given. */
-const feedBodySchema = z.looseObject({
-  name: z.optional(z.string()),
-  feedType: z.optional(z.string()),
-  feedGroup: z.optional(z.nullable(z.string())),
-  description: z.optional(z.nullable(z.string())),
-  active: z.optional(z.boolean()),
-  alternateNames: z.optional(strings),
-  connectors: z.optional(strings),
-});
+const text = z.optional(z.nullable(z.string()));
+const texts = z.optional(z.nullable(z.array(z.string())));
+/** ProGet's feed object (spec: feed management). What we do not know is kept and returned as given. */
+const feedBodyShape = {
+  name: text,
+  feedType: text,
+  feedGroup: text,
+  description: text,
+  active: z.optional(z.nullable(z.boolean())),
+  alternateNames: texts,
+  connectors: texts,
+  ...feedPropertyShape,
+};
+const feedBodySchema = z.looseObject(feedBodyShape);
 
 /** What a create or update request asks for; undefined = left as it is. */
 export interface FeedChange {
@@ -31,9 +35,12 @@ export interface FeedChange {
 export function readFeedBody(body: unknown): FeedChange {
   const parsed = feedBodySchema.safeParse(body);
   if (!parsed.success) throw new HttpError(400, describeIssue(parsed.error.issues[0]));
-  const { name, feedType, feedGroup, description, active, alternateNames, connectors, ...rest } = parsed.data;
+  checkNames(parsed.data);
+  const { feedGroup, description, ...others } = parsed.data;
+  // Only these two are cleared by null; of the others it keeps what is there.
+  const { name, feedType, active, alternateNames, connectors, ...rest } = others;
   for (const candidate of [name, ...(alternateNames ?? [])]) {
-    if (candidate !== undefined && !isFeedName(candidate)) {
+    if (candidate != null && !isFeedName(candidate)) {
       throw new HttpError(
         400,
         `The feed name '${printable(candidate)}' is not allowed: letters, digits, '.', '-' and '_', beginning with a letter or digit, no '..', at most 50 characters.`,
@@ -47,15 +54,24 @@ export function readFeedBody(body: unknown): FeedChange {
     );
   }
   return {
-    name,
-    feedType: feedType === undefined ? undefined : readFeedType(feedType),
+    name: name ?? undefined,
+    feedType: feedType == null ? undefined : readFeedType(feedType),
     feedGroup,
     description,
-    active,
-    alternateNames,
-    connectors,
-    properties: rest,
+    active: active ?? undefined,
+    alternateNames: alternateNames ?? undefined,
+    connectors: connectors ?? undefined,
+    properties: readProperties(rest),
   };
+}
+
+/** @throws HttpError 400 for a known name in another case: it would go unnoticed. */
+function checkNames(body: object): void {
+  for (const given of Object.keys(body)) {
+    if (Object.hasOwn(feedBodyShape, given)) continue;
+    const meant = Object.keys(feedBodyShape).find((name) => name.toLowerCase() === given.toLowerCase());
+    if (meant !== undefined) throw new HttpError(400, `Property names are case-sensitive: write ${meant}.`);
+  }
 }
 
 function readFeedType(text: string): FeedType {
@@ -66,9 +82,12 @@ function readFeedType(text: string): FeedType {
 
 function describeIssue(issue: { path: PropertyKey[]; code?: string } | undefined): string {
   const field = issue?.path.map(String).join('.') ?? '';
+  if (field === 'packageStore')
+    return 'packageStore cannot be set: this emulator keeps packages in its data directory.';
+  if (field === 'replication') return 'replication cannot be set: this emulator does not replicate feeds.';
   return field === ''
     ? 'The body must be a JSON object that describes a feed.'
-    : `The field ${field} has a wrong type.`;
+    : `The field ${printable(field)} has a wrong type or value.`;
 }
 
 /** Text of a caller for an error message: one short printable line. */
@@ -81,6 +100,7 @@ export function feedToWire(feed: Feed, origin: string, connectors: readonly stri
   const { segment, family } = feedTypes[feed.feedType];
   const base = `${origin}/${segment}/${feed.name}/`;
   return {
+    ...defaultProperties(feed.feedType),
     ...feed.properties,
     name: feed.name,
     alternateNames: feed.alternateNames,

@@ -11,6 +11,7 @@ import { connectorsOfFeed } from '../../store/connectorTable.ts';
 import type { Tables } from '../../tables.ts';
 import { type FeedChange, feedToWire, readFeedBody } from './feedBody.ts';
 import { findConnectors } from './feedConnectors.ts';
+import { changedProperties } from './feedProperties.ts';
 
 /** `/api/management/feeds/…` (spec: feed management). ProGet accepts several verbs for most calls; so do we. */
 export function feedManagementRoutes(surroundings: Surroundings, tables: Tables): Router {
@@ -91,7 +92,7 @@ export function createFeed(tables: Tables, change: FeedChange): Feed {
     feedGroup: change.feedGroup ?? null,
     description: change.description ?? null,
     active: change.active ?? true,
-    properties: change.properties,
+    properties: changedProperties({}, change.properties),
     createdAt: new Date().toISOString(),
   };
   return tables.connectors.writeFeed(connectors, (transaction) => tables.feeds.create(record, transaction));
@@ -111,7 +112,7 @@ function updateFeed(tables: Tables, feed: Feed, change: FeedChange): Feed {
     feedGroup: change.feedGroup === undefined ? feed.feedGroup : change.feedGroup,
     description: change.description === undefined ? feed.description : change.description,
     active: change.active ?? feed.active,
-    properties: { ...feed.properties, ...change.properties },
+    properties: changedProperties(feed.properties, change.properties),
   };
   return tables.connectors.writeFeed(
     connectors,
