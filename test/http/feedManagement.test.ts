@@ -104,7 +104,7 @@ test('everybody may list feeds, and sees those that he may view', async (t) => {
 
 test('every feed type of ProGet can be created, and judges credentials before it says that it is not served', async (t) => {
   const server = await started(t);
-  const served = new Set<string>(['npm', 'nuget', 'asset']);
+  const served = new Set<string>(['npm', 'nuget', 'rubygems', 'asset']);
   for (const feedType of feedTypeNames) {
     const name = `f-${feedType}`;
     const created = await call(server, `${base}/create`, { method: 'POST', body: { name, feedType } });
