@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -253,6 +256,7 @@ test('no secret that is planted anywhere turns up where it should not', { timeou
   assert.equal(failed, 500);
   assert.doesNotMatch(reply, /\n\s+at |EISDIR/);
 
+  await sendOutside();
   await storeValuesForAWhile();
   for (const line of [
     'keys list',
@@ -308,6 +312,49 @@ async function sendSecretsForOthers(): Promise<void> {
   for (const path of ['management/connectors/list', 'webhooks/list', 'security/users/list', 'settings/list']) {
     await ask(`GET /api/${path}`, { headers: admin() });
   }
+}
+
+/** Connectors and webhooks have to send their secrets, and so keep them, but in the clear nowhere else. */
+async function sendOutside(): Promise<void> {
+  const received: IncomingHttpHeaders[] = [];
+  const other = createServer((request, response) => {
+    received.push(request.headers);
+    // An answer that repeats what it got must not get any further either.
+    response.writeHead(401, { 'X-Echo': request.headersDistinct.authorization?.[0] ?? '' });
+    response.end(JSON.stringify(request.headers));
+  });
+  other.listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const url = `http://127.0.0.1:${(other.address() as AddressInfo).port}/`;
+  const headers = { ...asJson, ...admin() };
+  const connector = { name: 'called', url, feedType: 'nuget', username: 'me', password: secrets.connector };
+  // What is refused is not told either.
+  for (const wrong of [{ timeout: 0 }, { url: `http://me:${escaped(secrets.connector)}@a.example/` }, {}]) {
+    await ask('POST /api/management/connectors/create', { headers, body: JSON.stringify({ ...connector, ...wrong }) });
+  }
+  const values = { 'X-Hook': secrets.webhook, 'content-type': 'text/plain', Authorization: 'x' };
+  const hook = { name: 'ci', url, event: 'added', payload: { headers: values } };
+  const wrongHook = { ...hook, payload: { headers: { ...values, 'X-Hook': `${secrets.webhook}\n` } } };
+  for (const body of [wrongHook, hook]) {
+    await ask('POST /api/webhooks/create', { headers, body: JSON.stringify(body) });
+  }
+  for (const path of ['management/connectors/list', 'management/connectors/get/called', 'webhooks/list']) {
+    assert.equal((await ask(`GET /api/${path}`, { headers }))[0], 200);
+  }
+  await ask('POST /api/management/connectors/update/called', { headers, body: '{"timeout":5}' });
+  await ask('POST /api/webhooks/edit?id=2', { headers, body: '{"payload":{"headers":{"X-Hook":"***"}}}' });
+  assert.match((await ask('GET /api/connector-health/2', { headers }))[1], /"state":"error"/);
+  const packageJson = { name: 'told', version: '1.0.0' };
+  const document = JSON.stringify(npmPublishDocument(packageJson, await buildNpmTarball(packageJson)));
+  const publisher = { ...asJson, Authorization: `Bearer ${secrets.admin}` };
+  assert.equal((await ask('PUT /npm/npm/told', { headers: publisher, body: document }))[0], 201);
+  await until('the webhook was called', async () =>
+    /"state":"failed"/.test((await ask('GET /emulator/webhooks', { headers }))[1]),
+  );
+  const credentials = basic('me', secrets.connector);
+  assert.ok(received.some(({ authorization }) => authorization === credentials));
+  assert.ok(received.some((one) => one['x-hook'] === secrets.webhook));
+  other.close();
 }
 
 /** A 500 with the stack in the log: a folder stands where the bytes of the package were. */

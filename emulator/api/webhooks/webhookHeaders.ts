@@ -6,7 +6,7 @@ export type Headers = Readonly<Record<string, string>>;
 /** Stands for the value of a header that is not shown; sent back, it leaves that value as it is. */
 const hidden = '***';
 /** Headers whose value is no secret. */
-const harmless: ReadonlySet<string> = new Set(['accept', 'accept-language', 'content-type', 'user-agent']);
+const harmless = /^(accept|accept-language|content-type|user-agent)$/i;
 /** Headers that belong to the connection, which is ours. */
 const ours =
   /^(host|connection|content-length|transfer-encoding|keep-alive|upgrade|te|trailer|expect|proxy-.*|x-proget-emulator-.*)$/i;
@@ -48,16 +48,12 @@ function storedValue(name: string, stored: Headers | null): string {
 
 /** Headers as they may be shown. */
 export function showHeaders(headers: Headers | null): Headers {
-  const shownOnes = Object.entries(headers ?? {}).map(([name, value]) => [name, isHarmless(name) ? value : hidden]);
+  const shownOnes = Object.entries(headers ?? {}).map(([name, value]) => [name, harmless.test(name) ? value : hidden]);
   return Object.fromEntries(shownOnes);
 }
 
 export function hidesValues(headers: Headers | null): boolean {
-  return headers === null || Object.keys(headers).some((name) => !isHarmless(name));
-}
-
-function isHarmless(name: string): boolean {
-  return harmless.has(name.toLowerCase());
+  return headers === null || Object.keys(headers).some((name) => !harmless.test(name));
 }
 
 function wrong(name: string, what: string): HttpError {
