@@ -40,7 +40,12 @@ export function buildApp(
 ): Express {
   const app = createApp();
   app.use(openExchange(surroundings));
-  const formats = { npm: npmFormat, nuget: nugetFormat, rubygems: gemFormat, asset: assetFormat };
+  const formats = {
+    npm: npmFormat,
+    nuget: nugetFormat,
+    rubygems: gemFormat(surroundings.testHooks),
+    asset: assetFormat,
+  };
   app.use(feedSpace(surroundings, formats));
   app.use('/api', apiRoutes(surroundings, tables, outside));
   app.use('/emulator', emulatorRoutes(surroundings, tables, control));

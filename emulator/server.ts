@@ -204,6 +204,7 @@ function surroundingsOf(
     trustProxy: options.trustProxy,
     strictWire: options.strictWire,
     challenge: options.challenge,
+    testHooks: options.testHooks,
     anonymous: options.anonymous,
     edition: options.edition,
     progetVersion,

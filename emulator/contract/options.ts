@@ -30,6 +30,7 @@ export interface StartValues {
   readonly strictWire: boolean;
   readonly allowedHosts: readonly string[];
   readonly trustProxy: boolean;
+  readonly testHooks: boolean;
   readonly json: boolean;
   readonly logLevel: LogLevel;
   readonly exitWhenUnleased: boolean;
@@ -199,6 +200,16 @@ const table: Table = {
     env: null,
     description: 'believe X-Forwarded-* headers',
     setting: 'proget.emulator.trustProxy',
+    mustAgree: true,
+  },
+  testHooks: {
+    flag: '--test-hooks',
+    type: 'switch',
+    argument: null,
+    default: false,
+    env: null,
+    description: "serve what RubyGems' conformance suite calls besides the protocol: set_time, rebuild_versions_list",
+    setting: null,
     mustAgree: true,
   },
   json: {

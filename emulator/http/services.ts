@@ -18,6 +18,8 @@ export interface Surroundings {
   readonly trustProxy: boolean;
   readonly strictWire: boolean;
   readonly challenge: Challenge;
+  /** Whether feeds serve what test suites need to steer them. */
+  readonly testHooks: boolean;
   /** The face of Anonymous that was chosen at the start. */
   readonly anonymous: AnonymousFace;
   readonly edition: Edition;

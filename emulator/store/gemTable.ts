@@ -94,6 +94,13 @@ export const gemTable = {
     ]);
   },
 
+  /** Who pushed the versions of a gem, in alphabetical order; undefined when there is no such gem. */
+  publishers(reader: Reader, feedId: number, name: string): string[] | undefined {
+    const sql = `SELECT DISTINCT v.published_by AS user FROM ${tables} WHERE p.feed_id = ? AND p.name = ? ORDER BY 1`;
+    const rows = reader.all<{ user: string | null }>(sql, [feedId, name]);
+    return rows.length === 0 ? undefined : rows.flatMap(({ user }) => (user === null ? [] : [user]));
+  },
+
   /** Names of gems in which every term occurs, in alphabetical order. @param terms lower case */
   search(reader: Reader, feedId: number, terms: readonly string[], limit: number, offset: number): string[] {
     const conditions = terms.map(() => 'AND instr(search_text, ?) > 0').join(' ');

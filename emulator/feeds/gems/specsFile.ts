@@ -73,9 +73,10 @@ export class SpecsFile {
     const first = this.#buckets.find(({ tuples }) => tuples.size > 0);
     const pieces = [packHead(this.#count, first)];
     for (const bucket of this.#buckets) {
-      if (bucket.tuples.size === 0) continue;
-      if (bucket === first) pieces.push(packTuples([...bucket.tuples.values()].slice(1)));
-      else {
+      if (bucket === first) {
+        // Its first tuple stands in the head.
+        if (bucket.tuples.size > 1) pieces.push(packTuples([...bucket.tuples.values()].slice(1)));
+      } else if (bucket.tuples.size > 0) {
         bucket.packed ??= packTuples([...bucket.tuples.values()]);
         pieces.push(bucket.packed);
       }
@@ -133,6 +134,7 @@ function pack(raw: Buffer): Packed {
 function trailerOf(pieces: readonly Packed[]): Buffer {
   let sum = 0;
   let length = 0;
+  // Without bytes crc32 would begin anew, so no piece is empty.
   for (const { raw } of pieces) {
     sum = crc32(raw, sum);
     length += raw.length;
