@@ -3,7 +3,7 @@ import type { Feed } from '../contract/feed.ts';
 import type { AnonymousFace, Edition } from '../contract/policies.ts';
 import type { HeldGrant } from '../contract/security.ts';
 import { builtInTask } from '../contract/tasks.ts';
-import { requirementOf } from './requirements.ts';
+import { isForAnybody, requirementOf } from './requirements.ts';
 import { judgeGrants } from './scopes.ts';
 
 const presetTasks = { none: null, view: 'View & Download Packages', admin: 'Administer' } as const;
@@ -21,8 +21,7 @@ export function anonymousMay(
   grants: readonly HeldGrant[],
   { action, feed, edition }: { readonly action: Action; readonly feed: Feed | null; readonly edition: Edition },
 ): boolean {
-  // The health is public, and the list holds just the feeds visible to him, perhaps none.
-  if (action === 'health' || action === 'feeds.list') return true;
+  if (isForAnybody(action)) return true;
   return judgeGrants(grants, requirementOf(action, feed), { feed, edition }) === 'granted';
 }
 

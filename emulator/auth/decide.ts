@@ -1,4 +1,3 @@
-import type { Action } from '../contract/action.ts';
 import type { Hint } from '../contract/denial.ts';
 import { type EditionFeature, editionHas, editionSentence, editionStatus } from '../contract/editions.ts';
 import { anonymousMay } from './anonymous.ts';
@@ -9,6 +8,7 @@ import { nextStepOf } from './nextSteps.ts';
 import type { FailureCode, Principal } from './principal.ts';
 import type { Decision, Question, Refusal } from './question.ts';
 import { allowedReason, reasonOf } from './reasons.ts';
+import { isForAnybody } from './requirements.ts';
 import { judge, type ScopeRefusal } from './scopes.ts';
 
 const anonymous: Principal = { kind: 'anonymous' };
@@ -45,7 +45,7 @@ function decideKnown(question: Question, principal: Principal, missing: EditionF
   if (refusal !== null && !anonymousToo) return deny(question, principal, refusal, false);
   if (missing !== null) return denyEdition(question, principal, missing);
   if (refusal !== null) return allow(question, anonymous, fallbackHint(question, reasonOf(question, refusal)));
-  return anonymousToo && isWorthSaying(question.action)
+  return anonymousToo && !isForAnybody(question.action)
     ? allow(question, principal, sufficedHint(question))
     : allow(question, principal);
 }
@@ -57,11 +57,6 @@ function refusalOf(
   const personal = principal.kind === 'key' && principal.key.type === 'personal';
   if (personal && !editionHas(question.edition, 'personal-keys')) return 'edition';
   return judge(principal, question);
-}
-
-/** Health and the list of feeds are for everyone: that no key was needed there is no news. */
-function isWorthSaying(action: Action): boolean {
-  return action !== 'health' && action !== 'feeds.list';
 }
 
 function allow(question: Question, principal: Principal, ...hints: Hint[]): Decision {

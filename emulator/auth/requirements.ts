@@ -50,7 +50,7 @@ export const permissionMatrix: Readonly<Record<Action, Row>> = {
   'feed.repackage':        ['add repackaged packages',    'Add',       ['feeds'],              'add',     ['repackaging'],        ['Feeds_AddPackage', ...manager]],
   'feed.repackage-source': ['see packages to repackage',  'View',      ['feeds'],              'view',    ['repackaging'],        ['Feeds_ViewFeed', ...manager]],
   'feed.settings':         ['see the settings',           'View',      ['feeds'],              'view',    ['feed-management'],    ['Feeds_ViewFeed', ...manager]],
-  'feeds.list':            ['list feeds',                 null,        ['feeds'],              'view',    ['feed-management'],    ['Feeds_ViewFeed', ...manager]],
+  'feeds.list':            ['list feeds',                 null,        [],                     null,      [],                     []],
   'feeds.storage':         ['see the storage of feeds',   null,        ['feeds'],              'view',    ['feed-management'],    ['Feeds_ViewFeed', ...manager]],
   'feeds.manage':          ['manage feeds',               null,        ['feeds'],              null,      ['feed-management'],    manager],
   'promotions.list':       ['list promotions',            null,        ['feeds'],              'view',    ['package-promotion'],  ['Feeds_ViewFeed', ...manager]],
@@ -70,6 +70,11 @@ export const permissionMatrix: Readonly<Record<Action, Row>> = {
   'health':                ['see the health',             null,        [],                     null,      [],                     []],
   'emulator':              ['use /emulator',              null,        [],                     null,      [],                     []],
 };
+
+/** The health is public, and the list of feeds holds just what its reader may see, perhaps nothing. */
+export function isForAnybody(action: Action): boolean {
+  return action === 'health' || action === 'feeds.list';
+}
 
 const anyFeedActions: readonly Action[] = ['feeds.storage', 'promotions.list'];
 

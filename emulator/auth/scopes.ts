@@ -8,7 +8,7 @@ import type { HeldGrant } from '../contract/security.ts';
 import type { User } from '../contract/user.ts';
 import { isInGroup, isNamed, may, maySomewhere, type Verdict, withoutFeedLevel } from './permissions.ts';
 import type { Principal } from './principal.ts';
-import { type Requirement, requirementOf } from './requirements.ts';
+import { isForAnybody, type Requirement, requirementOf } from './requirements.ts';
 
 /** What is asked of a principal, apart from who that is. */
 export interface Deed {
@@ -28,8 +28,7 @@ export type ScopeRefusal = Extract<
 /** Whether a key or user may do something: null = yes. Editions, and what Anonymous may, are not looked at. */
 export function judge(principal: Exclude<Principal, { kind: 'anonymous' }>, deed: Deed): ScopeRefusal | null {
   const requirement = requirementOf(deed.action, deed.feed);
-  // Neither needs more than a reply: the health is public, and the list holds just what its reader may see.
-  if (deed.action === 'health' || deed.action === 'feeds.list') return null;
+  if (isForAnybody(deed.action)) return null;
   if (principal.kind === 'user') return judgeUser(principal.user, requirement, deed);
   const { key, user } = principal;
   switch (key.type) {
