@@ -1,67 +1,85 @@
-import { closeness } from './claim.ts';
 import { type Location, locate } from './places/location.ts';
-import { affinity, roleOf } from './roles.ts';
+import { roleOf, wordsOf } from './roles.ts';
 import type { Surroundings } from './surroundings.ts';
-import { partOf } from './tree/align.ts';
 import { type Entry, entry, type Group, type Scalar, scalar } from './tree/node.ts';
+import { splitSetting } from './tree/settings.ts';
 
-interface Candidate {
+/** Somebody whom a secret may belong to. */
+export interface UserCandidate {
   readonly value: Scalar;
+  /** What its name begins with: `ARTIFACTORY_USER` → artifactory. */
   readonly stem: readonly string[];
-  readonly named: boolean;
 }
 
-interface UrlCandidate extends Candidate {
+/** A place that a secret may be for. */
+export interface UrlCandidate extends UserCandidate {
+  /** Whether its name says that it is a place. */
+  readonly named: boolean;
   readonly location: Location;
 }
 
 /** One group: what it names, and which places and users it knows. */
 export interface Level {
   readonly head: string;
+  /** The words of the name that the group stands under. */
+  readonly label: readonly string[];
   readonly entries: readonly Entry[];
   readonly urls: readonly UrlCandidate[];
-  readonly users: readonly Candidate[];
+  readonly users: readonly UserCandidate[];
+  /** Whether it is no group around, but one that uses the variable which the group is assigned to. */
+  readonly isUse?: true;
 }
+
+const longestUrl = 2000;
+const commonDomains = /\.(?:com|org|net|io|dev|cloud|app|example|local|internal|corp|lan)(?::\d+)?(?:\/|$)/i;
 
 /** A name that says which place the group or value under it is for: docker's hosts, npm's `//host/path/`, git's sections. */
 export function urlInName({ name, nameAt }: Entry, { known }: Pick<Surroundings, 'known'>): UrlCandidate | null {
   if (name === null) return null;
-  const text = name.replace(/^(?:http|credential|url)\.(?=https?:)/, '').replace(/:_?\w+$/, '');
-  const location = /^(?:[a-z][a-z0-9+.-]*:)?\/\//i.test(text)
-    ? locate(text, known)
-    : looksLikeHost(text)
-      ? locate(text, known, true)
-      : null;
-  if (
-    location === null ||
-    (!text.includes('//') &&
-      !location.artifactory &&
-      !/\.(?:com|org|net|io|dev|example|local|internal|corp)(?::\d+)?(?:\/|$)/i.test(text))
-  )
-    return null;
+  const text = name.replace(/^(?:http|credential|url)\.(?=https?:)/, '').replace(/:_?[A-Za-z-]+$/, '');
+  const isUrl = /^(?:[a-z][a-z0-9+.-]*:)?\/\//i.test(text);
+  const location = isUrl || looksLikeHost(text) ? locate(text, known, !isUrl) : null;
+  // `editor.fontSize` looks like a host, too.
+  if (location === null || !(isUrl || location.artifactory || commonDomains.test(text))) return null;
   return { value: scalar(text, nameAt?.start ?? 0, nameAt?.end ?? 0), stem: [], named: true, location };
 }
 
 /** Reads a group for what its members may belong to. `{name, value}` pairs and `NAME=value` texts count as entries of that name. */
 export function readLevel(group: Group, under: Entry | null, around: Surroundings): Level {
-  const { text, scope, known } = around;
-  const entries = group.entries.flatMap((item) => namedEntries(item, text));
+  const entries = group.entries.flatMap((item) => namedEntries(item, around.text));
   const own = ownPair(group);
   if (own !== null) entries.push(own);
   const named = under === null ? null : urlInName(under, around);
   const urls: UrlCandidate[] = named === null ? [] : [named];
-  const users: Candidate[] = [];
-  for (const { name, value } of entries) {
-    if (value.kind !== 'scalar' || value.value === '' || value.value.length > 2000) continue;
-    const { role, stem } = roleOf(name ?? '');
-    if (role === 'user' && name !== null) users.push({ value, stem, named: true });
-    if (role === 'secret' || role === 'pair' || /\s/.test(value.value.trim())) continue;
-    const isUrl = role === 'url' || name === null;
-    const expanded = scope.expand(value);
-    const location = locate(expanded, known, isUrl && looksLikeHost(expanded));
-    if (location !== null) urls.push({ value, stem: role === 'url' ? stem : [], named: role === 'url', location });
-  }
-  return { head: group.head, entries, urls, users };
+  const users: UserCandidate[] = [];
+  for (const { name, value } of entries)
+    for (const part of valuesOf(name, value)) {
+      if (part.value === '' || part.value.length > longestUrl) continue;
+      const { role, stem } = roleOf(name ?? '');
+      if (role === 'user' && name !== null) users.push({ value: part, stem });
+      else if (role !== 'secret' && role !== 'pair') urls.push(...readUrl(part, name, around));
+    }
+  return { head: group.head, label: wordsOf(under?.name ?? ''), entries, urls, users };
+}
+
+/** A value, or those of a group that stands for one: `uri("…")`, `a ? b : c`, Postman's `url: {raw}`. */
+function valuesOf(name: string | null, value: Entry['value']): readonly Scalar[] {
+  if (value.kind === 'scalar') return [value];
+  if (name === null || (value.head !== 'choice' && roleOf(name).role !== 'url')) return [];
+  return value.entries.flatMap((item) =>
+    item.value.kind === 'scalar' && (item.name === null || /^(?:raw|href|url|host)$/.test(item.name))
+      ? [item.value]
+      : [],
+  );
+}
+
+function readUrl(value: Scalar, name: string | null, { scope, known }: Surroundings): UrlCandidate[] {
+  if (/\s/.test(value.value.trim())) return [];
+  const { role, stem } = roleOf(name ?? '');
+  const isPlace = role === 'url';
+  const text = scope.expand(value);
+  const location = locate(text, known, (isPlace || name === null) && looksLikeHost(text));
+  return location === null ? [] : [{ value, stem: isPlace ? stem : [], named: isPlace, location }];
 }
 
 function looksLikeHost(text: string): boolean {
@@ -72,16 +90,18 @@ function looksLikeHost(text: string): boolean {
   );
 }
 
-/** `- name: KEY\n  value: X` and `- KEY=X` name an entry of the list that they stand in. */
+/** `- name: KEY\n  value: X` and `- KEY=X` name an entry of the list that they stand in; `x = f("y")` counts as `x = "y"`. */
 function namedEntries(item: Entry, text: string): Entry[] {
-  if (item.name !== null) return [item];
-  if (item.value.kind === 'group') {
+  if (item.value.kind === 'scalar') return [splitSetting(item, text)];
+  if (item.name === null) {
     const pair = ownPair(item.value);
     return pair === null ? [item] : [pair, item];
   }
-  const [whole, name] = /^\s*([A-Za-z_][\w.-]*)\s*=(?!=)\s*/.exec(item.value.value) ?? [];
-  if (whole === undefined || name === undefined) return [item];
-  return [entry(name, partOf(text, item.value, whole.length, item.value.value.length))];
+  const [only, ...others] = item.value.entries;
+  const isCall = item.value.head !== '' && item.value.head !== 'list' && item.value.head !== 'index';
+  const isAlone =
+    isCall && only !== undefined && only.name === null && only.value.kind === 'scalar' && others.length === 0;
+  return isAlone ? [{ ...item, value: only.value }] : [item];
 }
 
 function ownPair(group: Group): Entry | null {
@@ -94,63 +114,4 @@ function ownPair(group: Group): Entry | null {
   const name = find('name', 'key', 'header', 'headername', 'id');
   const value = find('value', 'default', 'secret');
   return name === null || value === null || !/^[\w.@:-]+$/.test(name.value) ? null : entry(name.value, value);
-}
-
-/**
- * The URL that fits best, in the nearest group that has one.
- * @param certain whether the secret is surely one of Artifactory's: then a single Artifactory around it will do
- */
-export function nearestUrl(
-  stem: readonly string[],
-  levels: readonly Level[],
-  certain: boolean,
-): { value: Scalar; closeness: number } | null {
-  for (const [depth, { urls }] of levels.entries()) {
-    if (!certain && depth > 2) return null;
-    const found = bestUrl(stem, urls, certain, depth);
-    if (found !== null || (certain && urls.some(({ location }) => location.artifactory))) return found;
-  }
-  return null;
-}
-
-function bestUrl(
-  stem: readonly string[],
-  urls: readonly UrlCandidate[],
-  certain: boolean,
-  depth: number,
-): { value: Scalar; closeness: number } | null {
-  const ranked = urls
-    .map((url) => ({ url, rank: affinity(stem, url.stem) + (url.named ? 0.5 : 0) }))
-    .filter(({ rank }) => rank >= 1);
-  const fitting = preferred(ranked.toSorted((left, right) => right.rank - left.rank));
-  if (fitting !== null) return { value: fitting.value, closeness: depth === 0 ? closeness.same : closeness.neighbour };
-  const all = certain ? unique(urls.filter(({ location }) => location.artifactory)) : null;
-  return all === null ? null : { value: all.value, closeness: closeness.guess };
-}
-
-function preferred(ranked: readonly { url: UrlCandidate; rank: number }[]): UrlCandidate | null {
-  const artifactory = ranked.filter(({ url }) => url.location.artifactory);
-  const list = artifactory.length > 0 ? artifactory : ranked;
-  const best = list.filter(({ rank }) => rank === list[0]?.rank).map(({ url }) => url);
-  return unique(best);
-}
-
-/** The one place among these, the fullest description of it; null where there are several. */
-function unique(urls: readonly UrlCandidate[]): UrlCandidate | null {
-  const hosts = new Set(urls.map(({ location }) => location.host));
-  if (hosts.size !== 1) return null;
-  const repos = new Set(urls.map(({ location }) => location.repo).filter((repo) => repo !== null));
-  if (repos.size > 1) return urls.find(({ location }) => location.repo === null) ?? { ...(urls[0] as UrlCandidate) };
-  return urls.find(({ location }) => location.repo !== null) ?? urls[0] ?? null;
-}
-
-export function nearestUser(stem: readonly string[], levels: readonly Level[], certain: boolean): Scalar | null {
-  for (const { users } of levels.slice(0, certain ? 2 : 3)) {
-    const ranked = users
-      .map(({ value, stem: other }) => ({ value, rank: affinity(stem, other) }))
-      .filter(({ rank }) => rank >= 1);
-    const [best] = ranked.toSorted((left, right) => right.rank - left.rank);
-    if (best !== undefined) return best.value;
-  }
-  return null;
 }

@@ -6,6 +6,7 @@ import { Scope } from './scope.ts';
 import { findCertain } from './shapes/certain.ts';
 import type { Surroundings } from './surroundings.ts';
 import { readDocuments } from './tree/documents.ts';
+import { readHereDocuments } from './tree/hereDocuments.ts';
 import { type Range, scalar, type Tree } from './tree/node.ts';
 import { readScripts } from './tree/scripts.ts';
 
@@ -23,7 +24,7 @@ export interface TextReading {
 /** Reads a text in its format, then looks for the certain shapes in what the format did not explain. */
 export function readText(text: string, format: Format, fallback: Format, known: KnownHosts): TextReading {
   const { tree, broken } = parse(text, format, fallback);
-  const around = { text, known, scope: new Scope([tree.root]) };
+  const around = { text, known, scope: new Scope(tree.root, text) };
   const reading = (broken ? fallback : format).read(tree.root, around);
   const verdicts: Verdict[] = [];
   const pointers: Pointer[] = [];
@@ -50,7 +51,8 @@ function parse(text: string, format: Format, fallback: Format): { tree: Tree; br
 }
 
 function complete(tree: Tree, text: string): Tree {
-  return readScripts(readDocuments(tree, text), text);
+  const { root, comments } = readScripts(readDocuments(tree, text), text);
+  return { root: readHereDocuments(root, text), comments };
 }
 
 /** Certain shapes that nothing explained yet: as they stand, and once decoded from Base64. */

@@ -1,10 +1,12 @@
 import { type Claim, claim, closeness } from './claim.ts';
 import { embeddedClaims } from './embedded.ts';
-import { type Level, nearestUrl, nearestUser, readLevel, urlInName } from './levels.ts';
+import { type Level, readLevel, urlInName } from './levels.ts';
+import { nearestUrl, nearestUser } from './nearest.ts';
 import { roleOf } from './roles.ts';
 import { findCertain } from './shapes/certain.ts';
 import type { Surroundings } from './surroundings.ts';
-import type { Entry, Group, Scalar } from './tree/node.ts';
+import { type Entry, type Group, groupsOf, type Scalar } from './tree/node.ts';
+import { soleReference } from './values/reference.ts';
 
 /**
  * The credentials of any tree, without knowing its format: names tell secrets and users, values tell URLs; what stands
@@ -12,12 +14,14 @@ import type { Entry, Group, Scalar } from './tree/node.ts';
  */
 export function recordClaims(root: Group, carrier: string, around: Surroundings): Claim[] {
   const reader = new RecordReader(carrier, around);
+  reader.prepare(root);
   reader.visit(root, null, []);
   return reader.claims;
 }
 
 class RecordReader {
   readonly claims: Claim[] = [];
+  private readonly uses = new Map<string, Group>();
   private readonly carrier: string;
   private readonly around: Surroundings;
 
@@ -26,9 +30,22 @@ class RecordReader {
     this.around = around;
   }
 
+  /** Remembers which groups use which variables. */
+  prepare(root: Group): void {
+    for (const group of groupsOf(root))
+      for (const { value } of group.entries) {
+        const name = value.kind === 'scalar' ? soleReference(value.value)?.name : undefined;
+        if (name !== undefined && !this.uses.has(name)) this.uses.set(name, group);
+      }
+  }
+
   visit(group: Group, under: Entry | null, outer: readonly Level[]): void {
     const level = readLevel(group, under, this.around);
-    const levels = [level, ...outer];
+    // `$headers = @{ … }` belongs to the command that is given $headers.
+    const use = this.uses.get(under?.name?.replace(/^\$/, '') ?? '');
+    const used: Level[] =
+      use === undefined || use === group ? [] : [{ ...readLevel(use, null, this.around), isUse: true }];
+    const levels = [level, ...used, ...outer];
     for (const item of level.entries) {
       if (item.value.kind === 'scalar') this.claims.push(...this.readEntry(item, item.value, level, levels));
       else if (roleOf(item.name ?? '').role === 'auth' || /auth|credential/i.test(item.value.head))
@@ -39,7 +56,7 @@ class RecordReader {
 
   private readEntry(item: Entry, value: Scalar, level: Level, levels: readonly Level[]): Claim[] {
     const { name } = item;
-    const place = this.readPlace(item, value);
+    const place = this.readPlace(item, value, level);
     if (place !== null) return [place];
     const named = name === null ? null : (headerClaim(name, value) ?? this.readRole(name, value));
     const embedded = embeddedClaims(value, this.around);
@@ -49,7 +66,7 @@ class RecordReader {
   }
 
   /** A URL or host as name and a credential as value: gem's credentials, yarn's `.yarnrc`, Composer's `bearer`. */
-  private readPlace({ name, nameAt }: Entry, value: Scalar): Claim | null {
+  private readPlace({ name, nameAt }: Entry, value: Scalar, { entries }: Level): Claim | null {
     const url = /[/.]/.test(name ?? '') ? urlInName({ name, nameAt, value }, this.around) : null;
     const own = /:(_\w+|username|email|always-auth|\w+)$/.exec(name ?? '')?.[1];
     if (
@@ -66,10 +83,13 @@ class RecordReader {
           : own === '_authToken'
             ? 'plain'
             : 'authorization';
+    const place = (name ?? '').replace(/:_\w+$/, '');
+    const beside = entries.find((other) => other.name === `${place}:username`)?.value;
+    const user = beside?.kind === 'scalar' ? beside : null;
     const isText = form === 'authorization' && /\s/.test(value.value) && !/^(?:Basic|Bearer)\s/i.test(value.value);
     return isText || value.value === ''
       ? null
-      : claim(`${this.carrier}:${own ?? 'host'}`, value, { form, url: url.value });
+      : claim(`${this.carrier}:${own ?? 'host'}`, value, { form, url: url.value, user });
   }
 
   private readRole(name: string, value: Scalar): Claim | null {
@@ -102,10 +122,12 @@ function headerClaim(name: string, value: Scalar): Claim | null {
 
 /** Adds URL and user of the neighbourhood to a claim that has none of its own. */
 function attribute(found: Claim, name: string | null, levels: readonly Level[]): Claim {
-  const { stem } = roleOf(name ?? '');
   const certain = found.artifactory === true || findCertain(found.secret.value).length > 0;
-  const url = found.url === null ? nearestUrl(stem, levels, certain) : null;
-  const user = found.user === null && !hasOwnUser(found) ? nearestUser(stem, levels, certain) : null;
+  // The name of a header says nothing of the place.
+  const { role, stem } = roleOf(name ?? '');
+  const wanted = { stem: name === null ? null : role === 'other' ? [] : stem, certain };
+  const url = found.url === null ? nearestUrl(wanted, levels) : null;
+  const user = found.user === null && !hasOwnUser(found) ? nearestUser(wanted, levels) : null;
   const near = found.url !== null ? found.closeness : (url?.closeness ?? closeness.guess);
   return { ...found, url: found.url ?? url?.value ?? null, user: found.user ?? user, closeness: near };
 }

@@ -72,8 +72,11 @@ const rows: readonly Row[] = [
   { path: /\.(?:kts|sbt|csx)$/, format: simple.code(languages.curly) },
   { path: /(?:^|\/)(?:gemfile|rakefile|fastfile|podfile|vagrantfile|brewfile)$/, format: simple.code(languages.ruby) },
   { path: /(?:^|\/)\.rprofile$/, format: simple.code(languages.python) },
-  { path: /(?:^|\/)[\w.-]*(?:requirements|constraints)[\w.-]*\.(?:txt|in)$/, format: simple.hashText },
-  { path: /\.(?:http|rest)$/, format: simple.hashText },
+  {
+    path: /(?:requirements|constraints)[\w.-]*\.(?:txt|in)$|(?:^|\/)(?:requirements|constraints)\/[\w.-]+\.(?:txt|in)$/,
+    format: simple.hashText,
+  },
+  { path: /\.(?:http|rest)$/, format: simple.http },
   { path: /\.(?:js|mjs|cjs|jsx|ts|mts|cts|tsx|vue|svelte|bru)$/, format: simple.code(languages.script), prose: true },
   {
     path: /\.(?:kt|java|cs|scala|sc|c|cc|cpp|h|hpp|m|mm|swift|dart|rs|fs|fsx|proto)$/,

@@ -1,4 +1,5 @@
 import { type Group, groupsOf, type Scalar, scalarAt } from './tree/node.ts';
+import { splitSetting } from './tree/settings.ts';
 import { findReferences, soleReference } from './values/reference.ts';
 
 const deepest = 6;
@@ -11,12 +12,13 @@ export class Scope {
   private readonly exact = new Map<string, Scalar[]>();
   private readonly folded = new Map<string, Scalar[]>();
 
-  constructor(roots: readonly Group[]) {
-    for (const root of roots) for (const group of groupsOf(root)) this.collect(group);
+  constructor(root: Group, text: string) {
+    for (const group of groupsOf(root)) this.collect(group, text);
   }
 
-  private collect(group: Group): void {
-    for (const { name, value } of group.entries) {
+  private collect(group: Group, text: string): void {
+    for (const item of group.entries) {
+      const { name, value } = splitSetting(item, text);
       if (name !== null && value.kind === 'scalar') this.define(name, value);
       // Terraform: variable "x" { default = "…" }
       const [label] = value.kind === 'group' && name === 'variable' ? value.entries : [];

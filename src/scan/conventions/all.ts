@@ -7,9 +7,10 @@ import type { Convention } from './convention.ts';
 import { docker } from './docker.ts';
 import { jfrogCli } from './jfrogCli.ts';
 import { poetry } from './poetry.ts';
+import { sbt } from './sbt.ts';
 import { variables } from './variables.ts';
 
-const conventions: readonly Convention[] = [docker, conan, jfrogCli, poetry, cargo, variables];
+const conventions: readonly Convention[] = [docker, conan, jfrogCli, poetry, cargo, sbt, variables];
 
 /** What all conventions find anywhere in a tree. */
 export function conventionalReading(root: Group, around: Surroundings): Reading {

@@ -98,13 +98,9 @@ function nugetClaims(source: string, value: Scalar, { text }: Surroundings): Cla
 
 /** Bundler's `BUNDLE_HOST__WITH__DOTS`: `__` is a dot, `___` a dash. */
 function bundlerClaims(name: string, value: Scalar, { nameAt }: Entry): Claim[] {
-  const encoded = /^BUNDLE_((?:[A-Z0-9]+_{2,3})+[A-Z0-9]+(?:_{2,3}[A-Z0-9]+)*|HTTPS?:__.*)$/.exec(name)?.[1];
+  const encoded = /^BUNDLE_((?:[A-Z0-9]+_{2,3})+[A-Z0-9]+(?:_{2,3}[A-Z0-9]+)*|HTTPS?:\/\/.*)$/.exec(name)?.[1];
   if (encoded === undefined || !value.value.includes(':')) return [];
   const host = encoded.replaceAll('___', '-').replaceAll('__', '.').toLowerCase();
-  const url = scalar(
-    host.replace(/^(https?):\.*\/*/, '$1://'),
-    nameAt?.start ?? value.start,
-    nameAt?.end ?? value.start,
-  );
+  const url = scalar(host, nameAt?.start ?? value.start, nameAt?.end ?? value.start);
   return [claim('bundle-config', value, { form: 'pair', url, packageType: 'gems' })];
 }

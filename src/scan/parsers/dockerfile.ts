@@ -63,9 +63,15 @@ function* instructions(text: string, comments: Range[]): Generator<Instruction> 
   const mark = /^(?:\s*#[^\n]*\n)*?\s*#\s*escape\s*=\s*`/i.test(text) ? '`' : '\\';
   let open = null as Open | null;
   let here: string | null = null;
+  let afterComment = false;
   for (const line of linesOf(text)) {
     const end = line.end;
-    const gap: string = open === null ? '' : text.slice(open.start + open.body.length, line.start);
+    const gap: string =
+      open === null
+        ? ''
+        : text
+            .slice(open.start + open.body.length, line.start)
+            .replaceAll(/[^ ]/g, (end) => (afterComment ? ' ' : end));
     if (here !== null && open !== null) {
       open = { ...open, body: open.body + gap + line.text };
       if (line.text.trim() === here) {
@@ -78,8 +84,11 @@ function* instructions(text: string, comments: Range[]): Generator<Instruction> 
     if (/^\s*#/.test(line.text)) {
       comments.push({ start: line.start, end });
       if (open !== null) open = { ...open, body: open.body + gap + ' '.repeat(line.text.length) };
+      // The whole line is left out, its end too: it must not end the command.
+      afterComment = true;
       continue;
     }
+    afterComment = false;
     if (open === null) {
       const [whole, keyword] = /^\s*([A-Za-z]+)\s+/.exec(line.text) ?? [];
       if (whole === undefined || keyword === undefined) continue;

@@ -10,7 +10,9 @@ export function parseProperties(text: string): Tree {
     if (node.type === 'COMMENT') comments.push({ start, end: nameEnd });
     if (node.type !== 'PAIR') continue;
     const { key, value } = node as Required<Pair>;
-    entries.push(entry(key, scalar(value.trimEnd(), valueStart, end), { start, end: nameEnd }));
+    // A value may begin on the line behind its name.
+    const gap = /^(?:\\(?:\r\n|\n|\r)[ \t\f]*)+/.exec(text.slice(valueStart, end))?.[0].length ?? 0;
+    entries.push(entry(key, scalar(value.trimEnd(), valueStart + gap, end), { start, end: nameEnd }));
   }
   return { root: group(entries), comments };
 }

@@ -1,6 +1,7 @@
 import { parseJson } from '../parsers/json.ts';
-import { rangeOf } from './align.ts';
-import { type Entry, entry, type Group, group, type Node, type Scalar, type Tree } from './node.ts';
+import { partOf } from './align.ts';
+import { lift } from './lift.ts';
+import { type Entry, entry, type Group, group, type Scalar, type Tree } from './node.ts';
 
 const mostLevels = 3;
 
@@ -19,7 +20,20 @@ function visit(parent: Group, text: string, level: number): Group {
   return group(entries, parent.head);
 }
 
+const pairs = /^\s*(?:[A-Za-z_]\w*=(?:"[^"]*"|'[^']*'|\S+)\s+)+[A-Za-z_]\w*=(?:"[^"]*"|'[^']*'|\S+)\s*$/;
+
+/** Ansible's `module: name=value name=value`. */
+function readPairs(value: Scalar, text: string): Group {
+  const entries = [...value.value.matchAll(/([A-Za-z_]\w*)=(?:"([^"]*)"|'([^']*)'|(\S+))/g)].map((match) => {
+    const quoted = match[2] ?? match[3];
+    const end = match.index + match[0].length - (quoted === undefined ? 0 : 1);
+    return entry(match[1] ?? '', partOf(text, value, end - (quoted ?? match[4] ?? '').length, end));
+  });
+  return group(entries, 'pairs');
+}
+
 function readDocument(value: Scalar, text: string): Group | null {
+  if (pairs.test(value.value)) return readPairs(value, text);
   const plain = value.value.trim();
   if (/^[{[]/.test(plain)) return /["']\s*:/.test(plain) ? lift(parseJson(value.value).root, value, text) : null;
   // `{"` in Base64.
@@ -28,17 +42,4 @@ function readDocument(value: Scalar, text: string): Group | null {
   return decoded.startsWith('{')
     ? lift(parseJson(decoded).root, { ...value, value: decoded, wrapped: true }, text)
     : null;
-}
-
-function lift(node: Group, whole: Scalar, text: string): Group {
-  const convert = (value: Node): Node =>
-    value.kind === 'group'
-      ? lift(value, whole, text)
-      : { ...value, ...rangeOf(text, whole, value.start, value.end), ...(whole.wrapped ? { wrapped: true } : {}) };
-  return group(
-    node.entries.map(({ name, nameAt, value }) =>
-      entry(name, convert(value), nameAt === null ? null : rangeOf(text, whole, nameAt.start, nameAt.end)),
-    ),
-    node.head === '' ? 'document' : node.head,
-  );
 }

@@ -2,17 +2,8 @@ import { powershell } from '../parsers/code/languages.ts';
 import { parseCode } from '../parsers/code/tree.ts';
 import { parseShell } from '../parsers/shell/shell.ts';
 import { rangeOf } from './align.ts';
-import {
-  type Entry,
-  entry,
-  type Group,
-  group,
-  type Node,
-  type Range,
-  type Scalar,
-  scalarAt,
-  type Tree,
-} from './node.ts';
+import { lift } from './lift.ts';
+import { type Entry, entry, type Group, group, type Range, type Scalar, scalarAt, type Tree } from './node.ts';
 
 const tools =
   /(?:^|[\s;&|("'`@/\\])(?:curl|wget|https?|jf|jfrog|docker|podman|helm|npm|pnpm|yarn|nuget|dotnet|pip3?|twine|uv|poetry|mvnw?|gradlew?|choco|conan|cargo|gem|bundle|git|go|skopeo|crane|oras|echo|printf|cat|export|set|kubectl|oc|sbt|Invoke-\w+|iwr|irm)(?:\.exe|\.cmd)?[ \t]/i;
@@ -41,7 +32,7 @@ function visit(parent: Group, text: string, comments: Range[]): Group {
     if (script === null) continue;
     const whole = item.value;
     comments.push(...script.comments.map(({ start, end }) => rangeOf(text, whole, start, end)));
-    entries.push(entry(null, lift(script.root, whole, text)));
+    entries.push(entry(null, group(lift(script.root, whole, text).entries, 'script')));
   }
   return group(entries, parent.head);
 }
@@ -49,14 +40,4 @@ function visit(parent: Group, text: string, comments: Range[]): Group {
 function readScript(name: string, shell: string, { value }: Scalar): Tree {
   if (powershellNames.test(name) || /^(?:pwsh|powershell)/.test(shell)) return parseCode(value, powershell);
   return parseShell(value, batchNames.test(name) || shell === 'cmd' ? 'cmd' : 'sh');
-}
-
-/** Positions in a value become positions in the file. */
-function lift(node: Group, whole: Scalar, text: string): Group {
-  const convert = (value: Node): Node =>
-    value.kind === 'group' ? lift(value, whole, text) : { ...value, ...rangeOf(text, whole, value.start, value.end) };
-  return group(
-    node.entries.map(({ name, value }) => entry(name, convert(value))),
-    node.head === '' ? 'script' : node.head,
-  );
 }

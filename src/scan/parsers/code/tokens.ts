@@ -14,7 +14,7 @@ export interface Tokens {
   readonly comments: readonly Range[];
 }
 
-const marks = /=>|:=|\?=|\+=|==|!=|<=|>=|\?\?|\?:|\|\||&&|->|<<|@(?=[({])|\S/y;
+const marks = /=>|:=|\?=|\+=|==|!=|<=|>=|\?\?|\?:|\|\||&&|->|<<|@[({]|\S/y;
 const escaped: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '0': '\0' };
 
 /** Cuts a program into words, strings and marks; comments are set aside. Never throws: a string without an end ends with its line. */

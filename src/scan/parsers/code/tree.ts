@@ -8,7 +8,7 @@ const closers: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}'
 const assignments = new Set(['=', ':', '=>', ':=', '?=', '+=', '->']);
 /** Calls and look-ups whose argument names a variable or an entry of a secret store. */
 const lookups =
-  /(?:^|\.)(?:getenv|environ(?:\.get)?|getProperty|findProperty|gradleProperty|environmentVariable|property|credentials|credentialsId|ENV(?:\.fetch)?|fetch|env|secret|lookup|GetEnvironmentVariable|Getenv|getOrNull|process\.env|providers\.\w+|sys\.env|sys\.props|extra|properties|get_secret\w*|getSecret\w*|keyring\.get_password)$/;
+  /(?:^|\.)(?:getenv|environ(?:\.get)?|getProperty|findProperty|gradleProperty|environmentVariable|property|credentials|credentialsId|ENV(?:\.fetch)?|env|secret|lookup|GetEnvironmentVariable|Getenv|getOrNull|process\.env|providers\.\w+|sys\.env|sys\.props|extra|properties|get_secret\w*|getSecret\w*|keyring\.get_password)$/;
 const deepest = 200;
 
 /** A program as groups of named and positional values. It is understood only as far as credentials need it. */
@@ -194,37 +194,25 @@ class Builder {
 
   private readValue(): Node {
     while (this.peek()?.kind === 'newline') this.position += 1;
-    const first = this.readPrimary();
-    const others: Node[] = [];
-    for (
-      let token = this.peek();
-      token?.kind === 'mark' && /^(?:\+|\|\||\?\?|\?:|&&|\?|<<|%)$/.test(token.value);
-      token = this.peek()
-    ) {
+    const values = [this.readPrimary()];
+    let isTernary = false;
+    for (let token = this.peek(); token?.kind === 'mark'; token = this.peek()) {
+      if (!/^(?:\+|\|\||\?\?|\?:|&&|\?|<<|%)$/.test(token.value) && !(isTernary && token.value === ':')) break;
+      isTernary = token.value === '?';
       this.position += 1;
       while (this.peek()?.kind === 'newline') this.position += 1;
       const next = this.readPrimary();
-      const last = others.length === 0 ? first : null;
-      if (token.value === '+' && last?.kind === 'scalar' && next.kind === 'scalar') {
-        const joined = scalar(last.value + next.value, last.start, next.end);
-        return this.isMark('+') ? this.joinFurther(joined) : joined;
-      }
-      others.push(next);
+      const last = values.length === 1 ? values[0] : undefined;
+      if (token.value === '+' && last?.kind === 'scalar' && next.kind === 'scalar')
+        values[0] = scalar(last.value + next.value, last.start, next.end);
+      else values.push(next);
     }
-    return others.length === 0
-      ? first
-      : group(
-          [first, ...others].map((value) => entry(null, value)),
-          'choice',
-        );
-  }
-
-  private joinFurther(joined: Node): Node {
-    this.position += 1;
-    const next = this.readValue();
-    if (joined.kind !== 'scalar' || next.kind !== 'scalar')
-      return group([entry(null, joined), entry(null, next)], 'choice');
-    return scalar(joined.value + next.value, joined.start, next.end);
+    const [only] = values;
+    if (values.length === 1 && only !== undefined) return only;
+    return group(
+      values.map((value) => entry(null, value)),
+      'choice',
+    );
   }
 
   private readPrimary(): Node {

@@ -27,16 +27,23 @@ export function parseShell(text: string, dialect: Dialect = 'sh', depth = 0): Tr
   let words: Node[] = [];
   let redirects: Entry[] = [];
   let last: { index: number } | null = null;
+  let piped: { index: number } | null = null;
   let operator = '';
   const flush = () => {
-    last = addCommand(entries, words, redirects, text) ? { index: entries.length - 1 } : last;
+    if (addCommand(entries, words, redirects, text)) {
+      last = { index: entries.length - 1 };
+      if (piped !== null) feed(entries, piped.index, last.index);
+    }
     words = [];
     redirects = [];
   };
   for (const piece of pieces) {
     if (piece.kind === 'operator') {
       operator = piece.text;
-      if (!/[<>]/.test(piece.text)) flush();
+      if (!/[<>]/.test(piece.text)) {
+        flush();
+        piped = piece.text === '|' ? last : null;
+      }
       continue;
     }
     if (piece.kind === 'here-document') {
@@ -50,6 +57,21 @@ export function parseShell(text: string, dialect: Dialect = 'sh', depth = 0): Tr
   }
   flush();
   return { root: group(entries), comments };
+}
+
+/** `echo SECRET | docker login --password-stdin`: what the first prints is the password of the second. */
+function feed(entries: Entry[], from: number, to: number): void {
+  const source = entries[from]?.value;
+  const target = entries[to];
+  if (source?.kind !== 'group' || target?.value.kind !== 'group' || !/^(?:echo|printf)$/.test(source.head)) return;
+  if (!target.value.entries.some(({ name }) => name === 'password-stdin')) return;
+  const secret = source.entries.findLast(({ name, value }) => name === null && value.kind === 'scalar');
+  if (secret === undefined) return;
+  entries[to] = {
+    ...target,
+    value: group([...target.value.entries, entry('password', secret.value)], target.value.head),
+  };
+  entries[from] = entry(null, group([], source.head));
 }
 
 function parseInner(text: string, { start, end }: Range, dialect: Dialect, depth: number): readonly Entry[] {
