@@ -208,7 +208,7 @@ const table: Table = {
     argument: null,
     default: false,
     env: null,
-    description: "serve what RubyGems' conformance suite calls besides the protocol: set_time, rebuild_versions_list",
+    description: "serve the hooks of RubyGems' conformance suite",
     setting: null,
     mustAgree: true,
   },
