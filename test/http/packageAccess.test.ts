@@ -168,7 +168,14 @@ test('identifiers that name no package, or several, are refused with what is mis
     ['npm', 'name=lab&version=9.0.0', 404, 'lab 9.0.0 was not found in feed npm.'],
     ['npm', 'group=acme&name=lab&version=1.0.0', 404, 'acme/lab 1.0.0 was not found in feed npm.'],
     ['npm', 'name=lab&version=1.0.0&qualifier=arch%3Dx64', 404, 'lab 1.0.0 (arch=x64) was not found in feed npm.'],
+    [
+      'npm',
+      'name=lab&version=1.0.0&qualifier=x64',
+      400,
+      'qualifier must be written as key=value, such as platform=java.',
+    ],
     ['nuget', 'name=Lab&version=one', 404, 'Lab one was not found in feed nuget.'],
+    ['nuget', 'name=Lab&version=__proto__', 404, 'Lab __proto__ was not found in feed nuget.'],
     ['nuget', 'name=None&version=latest', 404, 'None latest was not found in feed nuget.'],
   ] as const) {
     for (const [operation, method] of [

@@ -6,7 +6,11 @@ import { findPackage, fullName, type LatestWords, readWanted } from './findPacka
 import type { OpenFeed } from './openFeed.ts';
 
 /** What pgutil passes on as the version (spec: common packages API, download). */
-const words: LatestWords = { latest: 'stable', 'latest-stable': 'stable', 'latest-unstable': 'any' };
+const words: LatestWords = new Map([
+  ['latest', 'stable'],
+  ['latest-stable', 'stable'],
+  ['latest-unstable', 'any'],
+]);
 
 /** `GET /api/packages/FEED/download?IDENTIFIERS`: the file, with the name that pgutil saves it under. */
 export function downloadPackage({ request, store, url }: Exchange, opened: OpenFeed): Reply {

@@ -15,7 +15,7 @@ export interface WantedPackage {
 }
 
 /** Which word stands for the newest stable version and which for the newest of all; the endpoints differ in it. */
-export type LatestWords = Readonly<Record<string, 'stable' | 'any'>>;
+export type LatestWords = ReadonlyMap<string, 'stable' | 'any'>;
 
 /** The group or scope of a query; absent = any. */
 export function readFilter(query: URLSearchParams): PackageFilter {
@@ -48,8 +48,15 @@ export function readWanted(query: URLSearchParams, { feed, format }: OpenFeed): 
   const [name, version] = [query.get('name') ?? '', query.get('version') ?? ''];
   if (name === '') throw new HttpError(400, 'name is required, or purl instead.');
   if (version === '') throw new HttpError(400, 'version is required, or purl instead.');
-  const qualifier = normalizeQualifier(query.get('qualifier') ?? '');
-  return { group: query.get('group') || null, name, version, qualifier };
+  return { group: query.get('group') || null, name, version, qualifier: readQualifier(query.get('qualifier')) };
+}
+
+/** @throws HttpError 400 for what is no `key=value`: ignored, it would mean another file. */
+export function readQualifier(text: string | null): string | null {
+  if (text === null || text === '') return null;
+  const qualifier = normalizeQualifier(text);
+  if (qualifier === null) throw new HttpError(400, 'qualifier must be written as key=value, such as platform=java.');
+  return qualifier;
 }
 
 /** @throws HttpError 404 when there is no such package, 400 when it is several files. */
@@ -57,10 +64,10 @@ export function findPackage(
   reader: Reader,
   { feed, format }: OpenFeed,
   wanted: WantedPackage,
-  words: LatestWords = {},
+  words: LatestWords = new Map(),
 ): StoredPackage {
   const versions = format.list(reader, feed, { group: wanted.group, name: wanted.name });
-  const word = words[wanted.version.toLowerCase()];
+  const word = words.get(wanted.version.toLowerCase());
   const version = word === undefined ? wanted.version : newest(versions, word === 'stable')?.version;
   const files = versions.filter(
     (stored) =>

@@ -7,9 +7,8 @@ import { noteEvent } from '../../store/packageEvents.ts';
 import { noteHistory } from '../../store/packageHistory.ts';
 import type { Tables } from '../../tables.ts';
 import { authorizeSomewhere } from '../packages/authorizeSomewhere.ts';
-import { findPackage, fullName, type LatestWords, type WantedPackage } from '../packages/findPackage.ts';
+import { findPackage, fullName, type LatestWords, readQualifier, type WantedPackage } from '../packages/findPackage.ts';
 import { unknownFeed, withFormat } from '../packages/openFeed.ts';
-import { normalizeQualifier } from '../packages/purl.ts';
 import { type Members, readMembers } from '../packages/transferBody.ts';
 import { refuseIfThere, transferPackage } from '../packages/transferPackage.ts';
 
@@ -21,7 +20,11 @@ interface Promotion extends WantedPackage {
 }
 
 /** The documentation has `latest` as the newest of all here, other than for downloads (spec: promote). */
-const words: LatestWords = { latest: 'any', 'latest-stable': 'stable', 'latest-unstable': 'any' };
+const words: LatestWords = new Map([
+  ['latest', 'any'],
+  ['latest-stable', 'stable'],
+  ['latest-unstable', 'any'],
+]);
 
 /** `POST /api/promotions/promote`: copies a package into another feed of the same type, and remembers it. */
 export async function promotePackage(exchange: Exchange, surroundings: Surroundings, tables: Tables): Promise<Reply> {
@@ -70,7 +73,7 @@ function readPromotion(members: Members): Promotion {
     name: members.required('name', 'packageName'),
     group: members.text('group', 'groupName'),
     version: members.required('version'),
-    qualifier: normalizeQualifier(members.text('qualifier') ?? ''),
+    qualifier: readQualifier(members.text('qualifier')),
     fromFeed: members.required('fromFeed'),
     toFeed: members.required('toFeed'),
     comments: members.text('comments'),

@@ -10,9 +10,8 @@ import { noteEvent } from '../../store/packageEvents.ts';
 import { noteHistory } from '../../store/packageHistory.ts';
 import type { Tables } from '../../tables.ts';
 import { authorizeSomewhere } from '../packages/authorizeSomewhere.ts';
-import { findPackage, fullName, type WantedPackage } from '../packages/findPackage.ts';
+import { findPackage, fullName, readQualifier, type WantedPackage } from '../packages/findPackage.ts';
 import { unknownFeed, withFormat } from '../packages/openFeed.ts';
-import { normalizeQualifier } from '../packages/purl.ts';
 import { type Members, readMembers } from '../packages/transferBody.ts';
 import { transferPackage } from '../packages/transferPackage.ts';
 
@@ -84,7 +83,7 @@ function readRepackaging(members: Members): Repackaging {
     name: members.required('name', 'packageName'),
     group: members.text('group', 'groupName'),
     version: members.required('version'),
-    qualifier: normalizeQualifier(members.text('qualifier') ?? ''),
+    qualifier: readQualifier(members.text('qualifier')),
     newVersion: members.required('newVersion'),
     toFeed: members.text('toFeed'),
     comments: members.text('comments'),
