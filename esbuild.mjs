@@ -1,8 +1,9 @@
-// Makes the bundles in dist/: extension.js, emulator.js (+ sql-wasm.wasm) and cli.js.
+// Makes the bundles in dist/: extension.js with extensionParts.js, emulator.js (+ sql-wasm.wasm) and cli.js.
 import { chmod, copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { buildSplit } from './scripts/splitBundle.mjs';
 
 const root = dirname(fileURLToPath(import.meta.url));
 
@@ -28,7 +29,6 @@ const urlBanner = "const __bundleUrl=require('node:url').pathToFileURL(__filenam
 const unusedByExpress = ['body-parser', 'mime-types', 'qs', 'send', 'serve-static', 'supports-color'];
 
 const bundles = {
-  extension: { entryPoints: ['src/extension.ts'], external: ['vscode'], banner: { js: urlBanner } },
   emulator: {
     entryPoints: ['emulator/main.ts'],
     banner: { js: `#!/usr/bin/env node\n${urlBanner}` },
@@ -48,11 +48,23 @@ const bundles = {
 
 await rm(join(root, 'dist'), { recursive: true, force: true });
 await mkdir(join(root, 'dist', 'meta'), { recursive: true });
-await Promise.all(
-  Object.entries(bundles).map(async ([name, options]) => {
-    const result = await build({ ...shared, ...options, outfile: `dist/${name}.js` });
-    await writeFile(join(root, 'dist', 'meta', `${name}.json`), JSON.stringify(result.metafile));
+const saveMetafile = (name, metafile) =>
+  writeFile(join(root, 'dist', 'meta', `${name}.json`), JSON.stringify(metafile));
+const buildExtension = async () => {
+  const entry = 'src/extension.ts';
+  const parts = 'extensionParts';
+  const { first, second } = await buildSplit({
+    ...shared,
+    ...{ entry, parts, outdir: 'dist', banner: urlBanner, external: ['vscode'] },
+  });
+  await Promise.all([saveMetafile('extension', first), saveMetafile(parts, second)]);
+};
+await Promise.all([
+  buildExtension(),
+  ...Object.entries(bundles).map(async ([name, options]) => {
+    const { metafile } = await build({ ...shared, ...options, outfile: `dist/${name}.js` });
+    await saveMetafile(name, metafile);
   }),
-);
+]);
 await copyFile(join(root, 'node_modules', 'sql.js', 'dist', 'sql-wasm.wasm'), join(root, 'dist', 'sql-wasm.wasm'));
 await Promise.all(['cli.js', 'emulator.js'].map((file) => chmod(join(root, 'dist', file), 0o755)));

@@ -2,8 +2,9 @@
 //   --out DIR   where to put it, by default here
 //   --built     take dist/ as it is
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, ensureInstalled, root } from './installed.mjs';
 import { writeNotices } from './notices.mjs';
@@ -22,13 +23,38 @@ try {
   console.error(error.message);
   process.exit(1);
 }
-const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
-// Everything is bundled. The pictures of the README are in the package, and there is no public place to link to instead.
-const args = ['package', '--no-dependencies', '--no-rewrite-relative-links', '--out', file];
-const { status } = spawnSync(process.execPath, [vsce, ...args], { cwd: root, stdio: ['ignore', 2, 2] });
-if (status === 0) {
-  console.log(file);
-} else {
-  console.error('vsce package failed: see its messages above.');
-  process.exitCode = 1;
+const folder = mkdtempSync(join(tmpdir(), 'proget-keys-vsix-'));
+try {
+  copyPackage(folder);
+  const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
+  // Everything is bundled.
+  const args = ['package', '--no-dependencies', '--no-rewrite-relative-links', '--out', file];
+  const { status } = spawnSync(process.execPath, [vsce, ...args], { cwd: folder, stdio: ['ignore', 2, 2] });
+  if (status === 0) console.log(file);
+  else {
+    console.error('vsce package failed: see its messages above.');
+    process.exitCode = 1;
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** All that .vscodeignore allows, and the README as the extension's page can show it. */
+function copyPackage(target) {
+  const rules = readFileSync(join(root, '.vscodeignore'), 'utf8').split('\n');
+  const allowed = rules.filter((rule) => rule.startsWith('!')).map((rule) => rule.slice(1).split('/')[0]);
+  const patterns = allowed.map((name) => new RegExp(`^${name.replaceAll('.', '\\.').replaceAll('*', '.*')}$`));
+  for (const name of readdirSync(root))
+    if (name === '.vscodeignore' || patterns.some((pattern) => pattern.test(name)))
+      cpSync(join(root, name), join(target, name), { recursive: true });
+  writeFileSync(join(target, 'README.md'), withPictures(readFileSync(join(root, 'README.md'), 'utf8')));
+}
+
+/** The page shows no files of the package, and there is no public place to link to: pictures become part of the text. */
+function withPictures(markdown) {
+  return markdown.replace(/(!\[[^\]]*\]\()([\w./-]+\.png)(\))/g, (_whole, before, path, after) => {
+    const picture = join(root, path);
+    if (!existsSync(picture)) throw new Error(`README.md shows ${basename(path)}, which is not there.`);
+    return `${before}data:image/png;base64,${readFileSync(picture).toString('base64')}${after}`;
+  });
 }

@@ -10,6 +10,7 @@ import { createWorkspaceFiles } from './clientFileEdit.ts';
 import { setEmulatorContext } from './emulatorContexts.ts';
 import type { EmulatorDesk, EmulatorServices, RequestsDesk } from './emulatorServices.ts';
 import { ReadOnlyTexts } from './readOnlyText.ts';
+import { ShownLog } from './shownLog.ts';
 
 export interface EmulatorSurroundings {
   readonly context: ExtensionContext;
@@ -28,13 +29,15 @@ export function createEmulatorServices({ context, log, prompts, knownKeys }: Emu
   const bundle = join(context.extensionPath, 'dist', 'emulator.js');
   const controller = new EmulatorController({ bundle, env: process.env, log, settings: emulatorSettings });
   const texts = new ReadOnlyTexts();
-  context.subscriptions.push(texts.register());
+  const shownLog = new ShownLog(log);
+  context.subscriptions.push(texts.register(), shownLog);
   const firstUse = createFirstUse(controller, desk.isTrusted);
   return {
     controller,
     bundle,
     env: process.env,
     log,
+    shownLog,
     prompts,
     desk: { ...desk, showText: (title, text) => texts.show(title, text) },
     requests: createRequests(controller, context, log, firstUse.look),

@@ -6,6 +6,7 @@ import type { KeyOfRequests, RequestList } from '../requests/requestList.ts';
 import type { ReadableKey } from '../servers/knownKeys.ts';
 import type { Prompts } from '../ui/prompts.ts';
 import type { WorkspaceFiles } from './clientFileEdit.ts';
+import type { ShownLog } from './shownLog.ts';
 
 /** What of the editor the emulator's commands use. */
 export interface EmulatorDesk {
@@ -43,6 +44,7 @@ export interface EmulatorServices {
   readonly bundle: string;
   readonly env: NodeJS.ProcessEnv;
   readonly log: Log;
+  readonly shownLog: Pick<ShownLog, 'write' | 'follow'>;
   readonly prompts: Prompts;
   readonly desk: EmulatorDesk;
   readonly requests: RequestsDesk;

@@ -29,7 +29,6 @@ for (const editor of hostEditors(choice)) {
     assert.ok(begin?.kind === 'begin');
     context.diagnostic(`VS Code ${begin.version}, Node ${begin.node}`);
     for (const line of lines) {
-      if (line.kind === 'retry') context.diagnostic(`${line.title}, tried once more after: ${line.error}`);
       if (line.kind !== 'test') continue;
       await context.test(line.title, (inner) => {
         if (line.state === 'skipped') inner.skip();

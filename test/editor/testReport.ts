@@ -7,8 +7,6 @@ export type ReportLine =
       readonly state: 'passed' | 'failed' | 'skipped';
       readonly error?: string;
     }
-  /** A first try that failed; the second one decides. */
-  | { readonly kind: 'retry'; readonly title: string; readonly error: string }
   | { readonly kind: 'end' };
 
 /** Names the file that the tests report to. */

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 
 export const root = join(import.meta.dirname, '..', '..');
 
-export type BundleName = 'extension' | 'emulator' | 'cli';
-export const bundleNames: readonly BundleName[] = ['extension', 'emulator', 'cli'];
+export type BundleName = 'extension' | 'extensionParts' | 'emulator' | 'cli';
+export const bundleNames: readonly BundleName[] = ['extension', 'extensionParts', 'emulator', 'cli'];
 
 /** What esbuild reports of a bundle; paths are relative to the root, with `/`. */
 export interface Metafile {

@@ -75,6 +75,7 @@ uiTest('by mouse: a key is made, used by npm publish, deleted, and refused', opt
   assert.match(asked, /story of a key.*Local emulator.*Feed key, npm: view, add/s);
   await sidebar.row('story of a key', keys).waitFor({ state: 'detached' });
   await sidebar.row('demo-read', keys).waitFor();
+  await sidebar.row('Feed', keys).and(page.locator('[aria-expanded=true]')).waitFor();
 
   const refused = await npmPublish(session, copied);
   assert.notEqual(refused.code, 0, refused.output);

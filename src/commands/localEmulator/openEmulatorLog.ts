@@ -3,12 +3,15 @@ import { logPath, readLastLines } from '../../localEmulator/logTail.ts';
 
 const lines = 200;
 
-/** Shows the end of the emulator's own log in our output, and the output. */
-export async function openEmulatorLog({ controller, log }: EmulatorServices): Promise<void> {
+/** Shows the end of the emulator's own log in our output, what is added to it from then on, and the output. */
+export async function openEmulatorLog({ controller, log, shownLog }: EmulatorServices): Promise<void> {
   const dataDir = await controller.dataDir();
-  const path = dataDir === null ? null : logPath(dataDir);
-  const last = path === null ? [] : await readLastLines(path, lines);
-  log.info(path === null ? 'An emulator in memory keeps no log.' : `The last lines of ${path}:`);
-  for (const line of last) log.info(`  ${line}`);
+  if (dataDir === null) log.info('An emulator in memory keeps no log.');
+  else {
+    const path = logPath(dataDir);
+    log.info(`The last lines of ${path}, and those to come:`);
+    shownLog.write(await readLastLines(path, lines));
+    await shownLog.follow(path).catch(() => log.info('There is none yet: no emulator has run there.'));
+  }
   log.show();
 }

@@ -65,10 +65,19 @@ describe('the emulator in the editor', () => {
   it('is given to other extensions without a secret', async () => {
     const api = ownExtension().exports as {
       getEmulator(): Promise<{ url: string; stop(): Promise<void> }>;
+      getStatus(): Promise<Record<string, unknown>>;
       listKeys(server: string): Promise<readonly Record<string, unknown>[]>;
     };
+    assert.deepEqual(await api.getStatus(), {
+      ...{ state: 'stopped', url: null, pid: null, version: null, dataDir: null, feeds: null, keys: null },
+      problem: null,
+    });
     const { url, stop } = await api.getEmulator();
-    assert.equal((await running()).url, url);
+    const { pid, version, dataDir, ...instance } = await running();
+    assert.equal(instance.url, url);
+    const { feeds, keys: keyCount, ...status } = await api.getStatus();
+    assert.deepEqual(status, { state: 'running', url, pid, version, dataDir, problem: null });
+    assert.ok(typeof feeds === 'number' && Number(keyCount) > 0);
     const keys = await api.listKeys(url);
     assert.ok(keys.length > 0);
     assert.ok(keys.every((key) => !('value' in key)));

@@ -10,8 +10,7 @@ export async function run(): Promise<void> {
   process.setSourceMapsEnabled(true);
   report({ kind: 'begin', version, node: process.versions.node });
   // The base of all reporters prints nothing by itself: nobody reads what the extension host prints.
-  // The editor around us is not ours to hold still: one more try before a test counts as failed.
-  const mocha = new Mocha({ ui: 'bdd', timeout: 30_000, retries: 1, reporter: Mocha.reporters.Base });
+  const mocha = new Mocha({ ui: 'bdd', timeout: 30_000, reporter: Mocha.reporters.Base });
   const files = readdirSync(__dirname, { recursive: true, encoding: 'utf8' });
   for (const file of files.filter((name) => name.endsWith('.test.js')).sort()) mocha.addFile(join(__dirname, file));
   const failures = await new Promise<number>((resolve) => {
@@ -19,9 +18,6 @@ export async function run(): Promise<void> {
       .run(resolve)
       .on('pass', (test) => report({ kind: 'test', title: test.fullTitle(), state: 'passed' }))
       .on('pending', (test) => report({ kind: 'test', title: test.fullTitle(), state: 'skipped' }))
-      .on('retry', (test, error) => {
-        report({ kind: 'retry', title: test.fullTitle(), error: describeFailure(error) });
-      })
       .on('fail', (test, error) => {
         report({ kind: 'test', title: test.fullTitle(), state: 'failed', error: describeFailure(error) });
       });

@@ -21,3 +21,11 @@ export async function inOrder(rows: Locator, part: string): Promise<readonly str
   );
   return found;
 }
+
+/** Whether it is there, or comes within this time. */
+export function comes(locator: Locator, withinMs: number): Promise<boolean> {
+  return locator.waitFor({ timeout: withinMs }).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { inOrder, labelled } from './labelled.ts';
+import { comes, inOrder, labelled } from './labelled.ts';
 
 /** The box at the top of the window: palette, input boxes and quick picks. */
 export class QuickInput {
@@ -94,11 +94,4 @@ export class QuickInput {
   button(name: string | RegExp): Locator {
     return this.box().getByRole('button', { name });
   }
-}
-
-function comes(locator: Locator, withinMs: number): Promise<boolean> {
-  return locator.waitFor({ timeout: withinMs }).then(
-    () => true,
-    () => false,
-  );
 }

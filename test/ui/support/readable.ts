@@ -15,8 +15,10 @@ const findClipped = (place: string) => `[...document.querySelectorAll('${place} 
 /** Not what people read: programmers' words, and names of texts instead of texts. */
 const wrongTexts = [/\bundefined\b/, /\[object /, /\bNaN\b/, /%[a-z]+\.[a-z.]+%/i, /\{[a-z]\w*\}/];
 
+type Place = '.part.sidebar' | '.part.statusbar' | '.quick-input-widget' | '.gettingStartedContainer';
+
 /** Fails when something that people read or hear is wrong or cut off. @param place a selector */
-export async function assertReadable(page: Page, place: '.part.sidebar' | '.quick-input-widget'): Promise<void> {
+export async function assertReadable(page: Page, place: Place): Promise<void> {
   const text = (await page.locator(place).first().innerText()).replace(/\s+/g, ' ');
   const spoken: string[] = await page.evaluate(
     `[...document.querySelectorAll('${place} [aria-label]')].map((one) => one.ariaLabel)`,

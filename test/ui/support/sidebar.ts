@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { labelled } from './labelled.ts';
+import { comes, inOrder, labelled } from './labelled.ts';
 
 /** The activity bar and the views beside it. */
 export class Sidebar {
@@ -16,10 +16,14 @@ export class Sidebar {
   /** Shows a view container by its icon in the activity bar. */
   async open(title: string): Promise<void> {
     const heading = this.root().locator('.composite.title').getByText(title).first();
-    // The icon of the open container would hide it.
-    if (await heading.isVisible()) return;
     const tabs = this.#page.locator('.part.activitybar').getByRole('tab');
-    await tabs.filter({ has: this.#page.locator(`[aria-label^="${title}"]`) }).click();
+    const tab = tabs.filter({ has: this.#page.locator(`[aria-label^="${title}"]`) });
+    // The icon of an open container hides it, and a window that was loaded anew may open it by itself in a moment.
+    for (let attempts = 5; attempts > 0; attempts -= 1) {
+      if (await comes(heading, 500)) return;
+      await tab.click();
+      if (await comes(heading, 3000)) return;
+    }
     await heading.waitFor();
   }
 
@@ -51,10 +55,17 @@ export class Sidebar {
     return scope.getByRole('treeitem', { name }).first();
   }
 
+  /** A tree that is drawn anew under the mouse takes no notice of the click: then it is clicked again. */
   async expand(label: string, view?: string): Promise<void> {
     const row = this.row(label, view);
-    if ((await row.getAttribute('aria-expanded')) !== 'true') await row.locator('.monaco-tl-twistie').click();
-    await row.and(this.#page.locator('[aria-expanded=true]')).waitFor();
+    const expanded = row.and(this.#page.locator('[aria-expanded=true]'));
+    for (let attempts = 5; attempts > 0; attempts -= 1) {
+      await row.waitFor();
+      if (await comes(expanded, 300)) return;
+      await row.locator('.monaco-tl-twistie').click();
+      if (await comes(expanded, 3000)) return;
+    }
+    await expanded.waitFor();
   }
 
   /** Clicks a button of a row, shown while the mouse is over it. */
@@ -87,10 +98,10 @@ export class Sidebar {
   /** @returns the labels of the rows on the screen, from top to bottom. */
   labels(view?: string): Promise<readonly string[]> {
     const scope = view === undefined ? this.root() : this.view(view);
-    return scope.getByRole('treeitem').locator('.label-name').allTextContents();
+    return inOrder(scope.getByRole('treeitem'), '.label-name');
   }
 
-  /** @returns what a screen reader says of the rows on the screen, from top to bottom. */
+  /** @returns what a screen reader says of the rows on the screen, in any order. */
   async names(view?: string): Promise<readonly string[]> {
     const scope = view === undefined ? this.root() : this.view(view);
     const rows = await scope.getByRole('treeitem').all();
