@@ -98,6 +98,10 @@ test('pgutil feeds: made, changed, listed while they are active, deleted', async
     (await pgutil.updateFeed('tools', { description: 'ours', alternateNames: ['old-tools'] })).description,
     'ours',
   );
+  assert.deepEqual(
+    (await pgutil.listStorageTypes()).map(({ id }) => id),
+    ['disk', 's3', 'azure'],
+  );
   await pgutil.updateFeed('tools', { active: false });
   assert.equal((await names()).includes('tools'), false);
   await pgutil.deleteFeed('tools');
