@@ -9,7 +9,7 @@ import { describeSize, type Output } from './output.ts';
 
 /** All that the emulator ever makes in its data directory. Whatever else lies there is not ours to remove. */
 const ourNames =
-  /^((journal|snapshot)-\d+\.(log|db)(\.tmp)?|blobs|tmp|logs|snapshots|lock(\..*)?|secret\.key|\.?instance\.json(\..*)?)$/;
+  /^((journal|snapshot)-\d+\.(log|db)(\.tmp)?|blobs|tmp|logs|snapshots|lock(\..*)?|secret\.key(\..*)?|\.?instance\.json(\..*)?)$/;
 
 export interface CleanOptions {
   readonly dataDir?: string;

@@ -25,6 +25,7 @@ export const deliveryTimes: DeliveryTimes = {
 /** What a receiver asks for by `Retry-After`, seconds or a date, in milliseconds; at most the longest wait of our own. */
 export function retryAfter(header: string | undefined, now: number): number | null {
   if (header === undefined) return null;
-  const wait = /^\d{1,9}$/.test(header.trim()) ? Number(header) * 1000 : Date.parse(header) - now;
+  const isDate = /^\w{3}, /.test(header);
+  const wait = isDate ? Date.parse(header) - now : /^\s*\d{1,9}\s*$/.test(header) ? Number(header) * 1000 : Number.NaN;
   return Number.isNaN(wait) ? null : Math.min(Math.max(wait, 0), longestWait);
 }

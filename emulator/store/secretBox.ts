@@ -3,6 +3,7 @@ import { chmodSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StoreFullError, systemCode } from './errors.ts';
 import type { FileLayer } from './fileLayer.ts';
+import { writeWhole } from './journalFile.ts';
 import { nodeLayer } from './nodeLayer.ts';
 
 /** What a sealed text is; one that was sealed as something else does not open. */
@@ -85,7 +86,7 @@ function createKey(layer: FileLayer, dir: string): Buffer {
   try {
     const file = layer.create(`${path}.tmp`);
     try {
-      file.writeSync(Buffer.from(`${key.toString('hex')}\n`), 0);
+      writeWhole(file, Buffer.from(`${key.toString('hex')}\n`), 0);
       file.syncSync();
     } finally {
       file.close();

@@ -6,6 +6,7 @@ import { until } from '../support/diskServer.ts';
 import { impatient } from '../support/impatience.ts';
 import { NuGetFeed } from '../support/nugetFeed.ts';
 import { type OtherServer, startOtherServer } from '../support/otherServer.ts';
+import { addNpm } from '../support/packageLab.ts';
 import { startTestServer, type TestServer } from '../support/testServer.ts';
 import { deliveriesOf, hook, publishNpm } from '../support/webhooks.ts';
 
@@ -100,6 +101,31 @@ test('each event reaches the webhooks that wait for it, in their feed only', asy
       ['npm', 'tool', '1.1.0'],
       ['npm', 'tool', '1.0.0'],
       ['nuget', 'Tool', '2.0.0'],
+    ],
+  );
+});
+
+test('uploads, promotions, repackaging and deletions by the API are told like those by clients', async (t) => {
+  const { server, receiver } = await started(t);
+  await server.createFeed('stable', 'npm');
+  for (const event of ['added', 'promoted', 'deleted']) await hook(server, { url: `${receiver.url}/${event}`, event });
+  await addNpm(server, 'npm', '@acme/lab@1.0.0');
+  const lab = { name: 'lab', group: '@acme', version: '1.0.0' };
+  const post = async (path: string, body: object) => {
+    const answer = await call(server, path, { method: 'POST', body });
+    assert.equal(answer.status, 200, answer.text);
+  };
+  await post('/api/promotions/promote', { ...lab, fromFeed: 'npm', toFeed: 'stable' });
+  await post('/api/repackaging/repackage', { ...lab, feed: 'npm', newVersion: '1.0.1' });
+  await post('/api/packages/npm/delete?group=@acme&name=lab&version=1.0.0', {});
+  await until('all four came', () => receiver.received.length === 4);
+  assert.deepEqual(
+    receiver.received.map(({ url, headers }) => `${url} ${headers['x-proget-emulator-package']}`).sort(),
+    [
+      '/added npm/@acme/lab/1.0.0',
+      '/added npm/@acme/lab/1.0.1',
+      '/deleted npm/@acme/lab/1.0.0',
+      '/promoted stable/@acme/lab/1.0.0',
     ],
   );
 });
