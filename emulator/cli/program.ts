@@ -8,6 +8,7 @@ import { deleteKeys, listKeys } from './keys.ts';
 import { logs } from './logs.ts';
 import type { Output } from './output.ts';
 import { requests } from './requests.ts';
+import { addSecurityVerbs } from './securityProgram.ts';
 import { deleteSnapshot, listSnapshots, restoreSnapshot, saveSnapshot } from './snapshot.ts';
 import { addStartFlags } from './startFlags.ts';
 import { status } from './status.ts';
@@ -48,6 +49,7 @@ export function buildProgram(output: Output, done: (code: ExitCode) => void): Co
   addVerb(program, 'clean', 'remove all data of a stopped emulator', cleanFlags, clean, ['clean --yes']);
   addKeyVerbs(program);
   addFeedVerbs(program);
+  addSecurityVerbs(program, async (work) => done(await work(output)), examples);
   addSnapshotVerbs(program);
   const requestFlags = (command: Command) =>
     addTargetFlags(command)
