@@ -5,7 +5,7 @@ import type { Store } from '../store/types.ts';
 import type { Tables } from '../tables.ts';
 import { addAssetDemo } from './demoAsset.ts';
 import { createDemoKeys, type DemoKey } from './demoKeys.ts';
-import { addNpmDemo, addNugetDemo } from './demoPackages.ts';
+import { addGemDemo, addNpmDemo, addNugetDemo } from './demoPackages.ts';
 
 const demoFeeds = [
   ['nuget', 'nuget'],
@@ -31,6 +31,7 @@ export async function createDemo(store: Store, tables: Tables, known: readonly D
     if (feed.feedType !== feedType) continue;
     if (feedType === 'npm') await addNpmDemo(store, feed, user);
     if (feedType === 'nuget') await addNugetDemo(store, feed, user);
+    if (feedType === 'rubygems') await addGemDemo(store, feed, user);
     if (feedType === 'asset') await addAssetDemo(store, feed);
   }
   const names = demoFeeds.map(([name]) => name);

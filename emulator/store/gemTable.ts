@@ -16,6 +16,26 @@ export interface GemVersionRow {
   readonly allow: number | null;
 }
 
+/** A version with all that the common packages API tells of it. */
+export interface ListedGemVersion extends GemVersionRow {
+  readonly name: string;
+  readonly gemSha512: string;
+  readonly gemSha1: string;
+  readonly gemMd5: string;
+  readonly publishedBy: string | null;
+  readonly listed: number;
+  readonly deprecated: number;
+  readonly deprecationReason: string | null;
+}
+
+/** Numbers are 0 and 1; `allow` null = nobody has said so. */
+export interface GemStatus {
+  readonly listed: number;
+  readonly allow: number | null;
+  readonly deprecated: number;
+  readonly deprecationReason: string | null;
+}
+
 export interface NewGemVersion extends Pick<GemVersionRow, 'version' | 'platform' | 'fullName' | 'spec' | 'published'> {
   readonly name: string;
   readonly canonical: string;
@@ -87,6 +107,22 @@ export const gemTable = {
     return reader.all<{ line: string }>(sql, [feedId, name]).map(({ line }) => line);
   },
 
+  /** By name, each gem's in the order of their pushes. @param name absent = every gem */
+  list(reader: Reader, feedId: number, name?: string): ListedGemVersion[] {
+    const sql = `SELECT ${columns}, p.name, v.gem_sha512 AS gemSha512, v.gem_sha1 AS gemSha1, v.gem_md5 AS gemMd5,
+        v.published_by AS publishedBy, v.listed, v.deprecated, v.deprecation_reason AS deprecationReason
+      FROM ${tables} WHERE p.feed_id = ? ${name === undefined ? '' : 'AND p.name = ?'} ORDER BY p.name, v.id`;
+    return reader.all(sql, name === undefined ? [feedId] : [feedId, name]);
+  },
+
+  setStatus(transaction: Transaction, id: number, status: GemStatus): void {
+    transaction.run(
+      'UPDATE gem_versions SET listed = ?, allow = ?, deprecated = ?, deprecation_reason = ? WHERE id = ?',
+      [status.listed, status.allow, status.deprecated, status.deprecationReason, id],
+    );
+    transaction.touch('packages');
+  },
+
   /** What the indexes of a whole feed are made from, in the order of pushes. */
   allVersions(reader: Reader, feedId: number): { name: string; version: string; platform: string }[] {
     return reader.all(`SELECT p.name, v.version, v.platform FROM ${tables} WHERE p.feed_id = ? ORDER BY v.id`, [
@@ -101,10 +137,11 @@ export const gemTable = {
     return rows.length === 0 ? undefined : rows.flatMap(({ user }) => (user === null ? [] : [user]));
   },
 
-  /** Names of gems in which every term occurs, in alphabetical order. @param terms lower case */
+  /** Names of gems with a listed version in which every term occurs, in alphabetical order. @param terms lower case */
   search(reader: Reader, feedId: number, terms: readonly string[], limit: number, offset: number): string[] {
     const conditions = terms.map(() => 'AND instr(search_text, ?) > 0').join(' ');
-    const sql = `SELECT name FROM gem_packages WHERE feed_id = ? ${conditions} ORDER BY name LIMIT ? OFFSET ?`;
+    const sql = `SELECT p.name FROM gem_packages p WHERE p.feed_id = ? ${conditions}
+      AND EXISTS (SELECT 1 FROM gem_versions v WHERE v.package_id = p.id AND v.listed) ORDER BY p.name LIMIT ? OFFSET ?`;
     return reader.all<{ name: string }>(sql, [feedId, ...terms, limit, offset]).map(({ name }) => name);
   },
 

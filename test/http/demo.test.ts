@@ -36,6 +36,7 @@ async function statusOf({ url }: RunningServer, path: string, key: string, metho
 
 const npmPackage = '/npm/npm/proget-demo';
 const assetFile = '/endpoints/assets/content/proget-demo/readme.txt';
+const gemPackage = '/rubygems/gems/gems/proget-demo-1.0.0.gem';
 const nugetPackage = '/nuget/nuget/v3/flatcontainer/proget.demo/1.0.0/proget.demo.1.0.0.nupkg';
 
 test('the demo has a key of each kind, and each may read the package of each feed', async () => {
@@ -43,7 +44,7 @@ test('the demo has a key of each kind, and each may read the package of each fee
   const names = running.instance.demoKeys.map(({ name }) => name);
   assert.deepEqual(names, ['demo-publish', 'demo-read', 'demo-system', 'demo-personal', 'demo-classic']);
   for (const name of names)
-    for (const path of [npmPackage, nugetPackage, assetFile])
+    for (const path of [npmPackage, nugetPackage, gemPackage, assetFile])
       assert.equal(await statusOf(running, path, keyNamed(running, name)), 200, `${name} ${path}`);
   assert.equal(await statusOf(running, npmPackage, 'no-such-key'), 401);
 });

@@ -23,9 +23,8 @@ type Sums = Readonly<Record<(typeof algorithms)[number], Hash>>;
  * on) checksums.yaml.gz. Every entry is looked at, and only metadata and checksums are kept in memory.
  * @throws HttpError 422 with one sentence for whatever is wrong with it.
  */
-export async function readGem(gem: Pick<Spool, 'source' | 'size'>): Promise<GemSpec> {
-  const { source } = gem;
-  const file = 'path' in source ? createReadStream(source.path) : Readable.from([source.bytes]);
+export async function readGem(gem: Pick<Spool, 'source'>): Promise<GemSpec> {
+  const file = openGem(gem);
   try {
     return await readParts(decodeTar(file));
   } catch (error) {
@@ -35,7 +34,12 @@ export async function readGem(gem: Pick<Spool, 'source' | 'size'>): Promise<GemS
   }
 }
 
-function decodeTar(bytes: AsyncIterable<Uint8Array>): AsyncIterable<ParsedTarEntry> {
+/** The bytes of an uploaded gem. */
+export function openGem({ source }: Pick<Spool, 'source'>): Readable {
+  return 'path' in source ? createReadStream(source.path) : Readable.from([source.bytes]);
+}
+
+export function decodeTar(bytes: AsyncIterable<Uint8Array>): AsyncIterable<ParsedTarEntry> {
   return ReadableStream.from<Uint8Array>(bytes).pipeThrough(createTarDecoder({ strict: true }));
 }
 
@@ -67,7 +71,7 @@ async function readParts(entries: AsyncIterable<ParsedTarEntry>): Promise<GemSpe
  * @throws HttpError for a link or a device, a name that leaves the folder it is unpacked to, one that was there before, or
  * one too many.
  */
-function checkEntry(name: string, type: string | undefined, seen: Set<string>, place: string): string | null {
+export function checkEntry(name: string, type: string | undefined, seen: Set<string>, place: string): string | null {
   const segments = name.split(/[\\/]/);
   if (/^[\\/]|^[A-Za-z]:/.test(name) || segments.includes('..') || name.includes('\0')) {
     throw refuse(`${place} holds a file outside of its folder, ${quote(name)}`);
@@ -88,14 +92,19 @@ async function* hashed(body: AsyncIterable<Uint8Array>, sums: Sums): AsyncGenera
   }
 }
 
-async function readSmall(name: string, body: AsyncIterable<Uint8Array>, size: number, sums?: Sums): Promise<Buffer> {
+export async function readSmall(
+  name: string,
+  body: AsyncIterable<Uint8Array>,
+  size: number,
+  sums?: Sums,
+): Promise<Buffer> {
   if (size > maximumMetadata) throw refuse(`its ${name} is larger than 4 MB`);
   const chunks: Uint8Array[] = [];
   for await (const chunk of sums === undefined ? body : hashed(body, sums)) chunks.push(chunk);
   return Buffer.concat(chunks);
 }
 
-function inflate(name: string, bytes: Buffer): Buffer {
+export function inflate(name: string, bytes: Buffer): Buffer {
   try {
     return gunzipSync(bytes, { maxOutputLength: maximumMetadata });
   } catch (error) {
@@ -152,7 +161,7 @@ async function verify(checksums: string, sums: ReadonlyMap<string, Sums>): Promi
   }
 }
 
-function decodeText(bytes: Buffer, name: string): string {
+export function decodeText(bytes: Buffer, name: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
@@ -160,7 +169,7 @@ function decodeText(bytes: Buffer, name: string): string {
   }
 }
 
-function explain(error: unknown): unknown {
+export function explain(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof HttpError) return error;
   const code = 'code' in error ? String(error.code) : '';
   if (code === 'Z_BUF_ERROR') return refuse('its data.tar.gz is truncated');

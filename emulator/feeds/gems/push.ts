@@ -37,6 +37,7 @@ export async function pushGem(exchange: FeedExchange): Promise<Reply> {
       if (now?.id !== existing?.id) throw duplicate(exchange, spec);
       if (now === undefined) checkFileName(transaction, exchange, added);
       putGem(transaction, feed, added, info);
+      noteEvent(transaction, { event: 'added', feed, package: spec.name, version: spec.version, time: at });
     });
     return text(200, `Successfully registered gem: ${titleOf(spec)}`);
   } finally {
@@ -54,7 +55,7 @@ export function putGem(
   added: NewGemVersion,
   info?: GrowingText,
 ): void {
-  const { name, canonical, platform, published } = added;
+  const { name, canonical, platform } = added;
   const replaced = gemTable.version(transaction, feed.id, name, canonical, platform);
   if (replaced !== undefined) gemTable.remove(transaction, replaced.id);
   gemTable.add(transaction, feed.id, added, replaced?.downloads ?? 0);
@@ -65,7 +66,6 @@ export function putGem(
   const label = numberAndPlatform(added);
   const change = replaced === undefined ? label : `-${numberAndPlatform(replaced)},${label}`;
   gemTable.noteChange(transaction, feed.id, { name, change, infoMd5 });
-  noteEvent(transaction, { event: 'added', feed, package: name, version: label, time: published });
 }
 
 function findSame({ store, feed }: FeedExchange, spec: GemSpec): GemVersionRow | undefined {

@@ -26,24 +26,24 @@ export async function yankGem(exchange: FeedExchange): Promise<Reply> {
   store.write((transaction) => {
     const row = gemTable.version(transaction, feed.id, name, canonicalVersion(version), platform);
     if (row === undefined) throw absent(transaction, feed, name, numberAndPlatform({ version, platform }));
-    removeGem(transaction, feed, name, row, feedNow(store, feed.id).toISOString());
+    removeGem(transaction, feed, name, row);
+    const time = feedNow(store, feed.id).toISOString();
+    noteEvent(transaction, { event: 'deleted', feed, package: name, version: row.version, time });
   });
   return text(200, `Successfully deleted gem: ${titleOf({ name, version, platform })}`);
 }
 
-/** Takes a version out of the feed and all its indexes. @param time ISO 8601 */
+/** Takes a version out of the feed and all its indexes. */
 export function removeGem(
   transaction: Transaction,
   feed: Pick<Feed, 'id' | 'name'>,
   name: string,
   row: Pick<GemVersionRow, 'id' | 'version' | 'platform'>,
-  time: string,
 ): void {
   gemTable.remove(transaction, row.id);
   const label = numberAndPlatform(row);
   const infoMd5 = infoText(gemTable.infoLines(transaction, feed.id, name)).md5;
   gemTable.noteChange(transaction, feed.id, { name, change: `-${label}`, infoMd5 });
-  noteEvent(transaction, { event: 'deleted', feed, package: name, version: label, time });
 }
 
 function absent(transaction: Transaction, feed: Feed, name: string, label: string): HttpError {

@@ -7,7 +7,7 @@ import { readGem } from '../../../emulator/feeds/gems/gemFile.ts';
 import type { GemSpec } from '../../../emulator/feeds/gems/gemSpec.ts';
 import { HttpError } from '../../../emulator/http/reply.ts';
 
-const read = (bytes: Buffer): Promise<GemSpec> => readGem({ source: { bytes }, size: bytes.length });
+const read = (bytes: Buffer): Promise<GemSpec> => readGem({ source: { bytes } });
 
 function entry(name: string, content: string | Buffer = '', header: Partial<TarEntry['header']> = {}): TarEntry {
   const body = Buffer.from(content);
