@@ -35,8 +35,8 @@ test('the common packages API lists gems with their platforms, the highest versi
     versions.map(({ name, version, qualifier }) => [name, version, qualifier ?? null]),
     [
       ['a', '1.10.0', null],
-      ['a', '1.9.0', 'platform=java'],
       ['a', '1.9.0', null],
+      ['a', '1.9.0', 'platform=java'],
       ['b', '1.0.pre', null],
     ],
   );
