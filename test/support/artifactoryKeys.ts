@@ -18,7 +18,11 @@ export function makeReferenceToken(number: number, expiry = 0): string {
 export function makeAccessToken(subject: string, issuer = 'jfac@01fakefakefake'): string {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
   const claims = { sub: subject, scp: 'applied-permissions/user', iss: issuer, iat: 1_700_000_000 };
-  return [part({ ver: '2', typ: 'JWT', alg: 'RS256' }), part(claims), Buffer.from('FAKE-SIGNATURE-FAKE-SIGNATURE').toString('base64url')].join('.');
+  return [
+    part({ ver: '2', typ: 'JWT', alg: 'RS256' }),
+    part(claims),
+    Buffer.from('FAKE-SIGNATURE-FAKE-SIGNATURE').toString('base64url'),
+  ].join('.');
 }
 
 function sha256(bytes: Uint8Array): Buffer {
