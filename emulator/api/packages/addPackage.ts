@@ -1,7 +1,7 @@
 import { checkFeed } from '../../feeds/checkFeed.ts';
 import type { NewPackage, PackageIdentity, Publishing, StoredPackage } from '../../feeds/packageFormat.ts';
 import { HttpError } from '../../http/reply.ts';
-import type { Reader, Spool, Transaction } from '../../store/types.ts';
+import type { Reader, Spool, Store, Transaction } from '../../store/types.ts';
 import { fullName } from './findPackage.ts';
 import type { OpenFeed } from './openFeed.ts';
 import { normalizeQualifier } from './purl.ts';
@@ -22,27 +22,31 @@ export function findSame(
     );
 }
 
-export function alreadyThere({ feed }: OpenFeed, added: PackageIdentity, status: number): HttpError {
-  return new HttpError(status, `${fullName(added)} ${added.version} already exists in feed ${feed.name}.`);
+/** How a package is added. */
+export interface Addition extends Publishing {
+  /** Whether it may take the place of the same package. */
+  readonly replaces: boolean;
+  /** What belongs to the same change: history, events. */
+  readonly also: (transaction: Transaction) => void;
 }
 
 /**
  * Writes a package that was read from a spool: the blob first, then everything else in one transaction.
- * @param replaces whether it may take the place of the same package
- * @param also what belongs to the same change: history, events
+ * @throws HttpError 400 when the feed holds the very package and it may not be replaced, 404 when the feed is gone.
  */
 export async function addPackage(
-  write: (work: (transaction: Transaction) => void) => void,
+  store: Pick<Store, 'write'>,
   opened: OpenFeed,
   added: NewPackage,
   spool: Spool,
-  { replaces, by, at, also }: Publishing & { replaces: boolean; also: (transaction: Transaction) => void },
+  { replaces, by, at, also }: Addition,
 ): Promise<void> {
   await spool.keep();
-  write((transaction) => {
+  store.write((transaction) => {
     checkFeed(transaction, opened.feed);
-    // Asked again: the same package may have come in meanwhile.
-    if (!replaces && findSame(transaction, opened, added) !== undefined) throw alreadyThere(opened, added, 400);
+    if (!replaces && findSame(transaction, opened, added) !== undefined) {
+      throw new HttpError(400, `${fullName(added)} ${added.version} already exists in feed ${opened.feed.name}.`);
+    }
     added.put(transaction, opened.feed, { by, at });
     also(transaction);
   });

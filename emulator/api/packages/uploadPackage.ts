@@ -31,7 +31,7 @@ export async function uploadPackage(exchange: Exchange, surroundings: Surroundin
     if (replaces) authorize(exchange, surroundings, 'feed.overwrite', { feed: opened.feed });
     const at = new Date().toISOString();
     const event = { event: 'added', feed: opened.feed, package: fullName(added), version: added.version } as const;
-    await addPackage((work) => store.write(work), opened, added, spool, {
+    await addPackage(store, opened, added, spool, {
       by: actorOf(exchange.principal),
       at,
       replaces,
