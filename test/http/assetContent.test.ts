@@ -69,6 +69,8 @@ test('the type that was sent is kept; one that says nothing is guessed by the na
     ['a.zip', 'application/x-www-form-urlencoded', 'application/zip'],
     ['a.unknown', null, 'application/octet-stream'],
     ['none', null, 'application/octet-stream'],
+    ['__proto__', null, 'application/octet-stream'],
+    ['a.constructor', null, 'application/octet-stream'],
     ['a.txt', 'application/octet-stream', 'application/octet-stream'],
     ['b.json', 'application/json', 'application/json'],
     ['b.txt', 'nonsense', 400],

@@ -15,7 +15,7 @@ export function contentTypeOf(sent: string | null | undefined, path: string): st
   if (/^multipart\/form-data\b/i.test(type)) {
     throw new HttpError(415, 'Send the bare bytes of the file, not a form (curl: -T FILE instead of -F).');
   }
-  if (type === '' || saysNothing.test(type)) return lookup(path) ?? 'application/octet-stream';
+  if (type === '' || saysNothing.test(type)) return guess(path);
   return checkContentType(type, 'The Content-Type');
 }
 
@@ -23,4 +23,10 @@ export function contentTypeOf(sent: string | null | undefined, path: string): st
 export function checkContentType(type: string, what: string): string {
   if (type.length <= 200 && /^[\x20-\x7e]*$/.test(type) && mediaType.test(type)) return type;
   throw new HttpError(400, `${what} is no media type such as text/plain.`);
+}
+
+function guess(path: string): string {
+  const found: unknown = lookup(path);
+  // The library looks names up in a plain object, where `__proto__` and `constructor` are found too.
+  return typeof found === 'string' ? found : 'application/octet-stream';
 }
