@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { LoggedBodies, LoggedBody, RequestRecord } from '../../emulator/contract/request.ts';
+import { buildNupkg } from '../../emulator/demo/nugetPackage.ts';
 import { longestBody } from '../../emulator/http/loggedBodies.ts';
 import { type ApiCall, basic, bearer, call } from '../support/api.ts';
 import { startDiskServer, until } from '../support/diskServer.ts';
@@ -171,6 +172,35 @@ test('a body is kept up to its limit, and what is no text by its type and size a
   assert.deepEqual(binary?.request, { type: 'application/octet-stream', size: 11, text: null, truncated: false });
   const untyped = await keptOf(server, path, { method: 'POST', key, body: 'PK' });
   assert.deepEqual(untyped?.request, { type: null, size: 2, text: null, truncated: false });
+});
+
+test('packages that come and go are kept by type and size alone', async (t) => {
+  const server = await started(t);
+  await server.createFeed('nuget', 'nuget');
+  const key = await server.createKey(logged('both'));
+  const nupkg = await buildNupkg({ id: 'Acme.Lib', version: '1.2.0' });
+  const headers = { 'X-ApiKey': key };
+  const body = new Uint8Array(nupkg);
+  const uploaded = await fetch(`${server.url}/api/packages/nuget/upload`, { method: 'PUT', headers, body });
+  assert.equal(uploaded.status, 200, await uploaded.text());
+  const download = await fetch(`${server.url}/api/packages/nuget/download?name=Acme.Lib&version=1.2.0`, { headers });
+  assert.equal((await download.arrayBuffer()).byteLength, nupkg.length);
+  const [down, up] = (await call(server, '/emulator/requests?bodies=1')).json as RequestRecord[];
+  assert.deepEqual(up?.bodies?.request, { type: null, size: nupkg.length, text: null, truncated: false });
+  assert.deepEqual([down?.bodies?.response?.size, down?.bodies?.response?.text], [nupkg.length, null]);
+});
+
+test('a request is counted to the key that it brought, also when it was judged as Anonymous', async (t) => {
+  const server = await startTestServer({ anonymous: 'view' });
+  t.after(() => server.stop());
+  await server.createFeed('npm', 'npm');
+  await server.createFeed('other', 'npm');
+  const key = await server.createKey({ type: 'feed', feed: 'other', packagePermissions: ['view'], logging: 'both' });
+  const { id } = (await call(server, '/api/api-keys/list')).json.at(-1);
+  assert.equal((await call(server, '/api/packages/npm/latest', { key })).status, 200);
+  const [record] = (await call(server, `/emulator/requests?keyId=${id}&bodies=1`)).json as RequestRecord[];
+  assert.deepEqual([record?.principal?.kind, record?.logging], ['anonymous', 'both']);
+  assert.equal(record?.bodies?.response?.text, '[]');
 });
 
 test('JSON that is nested beyond reason does not disturb anything', async (t) => {
