@@ -83,6 +83,8 @@ export interface PackageFormat {
   readonly packageType: string;
   /** Where its versions and their downloads stand. */
   readonly table: DownloadTable;
+  /** How requests may write the qualifier of a package that has none: `platform=ruby`. */
+  readonly defaultQualifier?: string;
   /** By package; the versions of each from the oldest to the newest, in the format's own order. */
   list(reader: Reader, feed: Feed, filter: PackageFilter): StoredPackage[];
   /** Whether two texts mean the same version. What is no version is the same as nothing. */

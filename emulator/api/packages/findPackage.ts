@@ -1,4 +1,4 @@
-import type { PackageFilter, PackageName, StoredPackage } from '../../feeds/packageFormat.ts';
+import type { PackageFilter, PackageFormat, PackageName, StoredPackage } from '../../feeds/packageFormat.ts';
 import { HttpError } from '../../http/reply.ts';
 import type { Reader } from '../../store/types.ts';
 import type { OpenFeed } from './openFeed.ts';
@@ -73,18 +73,22 @@ export function findPackage(
     (stored) =>
       version !== undefined &&
       format.isSameVersion(stored.version, version) &&
-      (wanted.qualifier === null || normalizeQualifier(stored.qualifier ?? '') === wanted.qualifier),
+      (wanted.qualifier === null || qualifierOf(format, stored) === wanted.qualifier),
   );
   const [file, second] = files;
   if (file === undefined) throw absent(wanted, feed.name);
   if (second !== undefined) {
-    const qualifiers = files.map((stored) => stored.qualifier ?? 'none').join(', ');
+    const qualifiers = files.map((stored) => qualifierOf(format, stored)).join(', ');
     throw new HttpError(
       400,
       `${fullName(file)} ${file.version} is several files: add a qualifier, one of ${qualifiers}.`,
     );
   }
   return file;
+}
+
+function qualifierOf({ defaultQualifier }: PackageFormat, { qualifier }: StoredPackage): string | null {
+  return normalizeQualifier(qualifier ?? defaultQualifier ?? '');
 }
 
 /** The newest listed version. @param versions of one package, oldest first */

@@ -15,7 +15,7 @@ export function listLatest(exchange: Exchange, opened: OpenFeed): Promise<Reply>
     const latest = newest(versions, stableOnly);
     if (latest === undefined) return [];
     // A version may be several files; all of them are its newest.
-    return versions.filter((stored) => opened.format.isSameVersion(stored.version, latest.version));
+    return versions.filter((stored) => stored.listed && opened.format.isSameVersion(stored.version, latest.version));
   });
 }
 

@@ -15,6 +15,8 @@ import { removeGem } from './yank.ts';
 export const gemPackages: PackageFormat = {
   packageType: 'gem',
   table: 'gem_versions',
+  // pgutil asks for the platform always.
+  defaultQualifier: `platform=${anyPlatform}`,
   list(reader, feed, { group, name }) {
     if (group !== undefined && group !== null) return [];
     const sorted = gemTable.list(reader, feed.id, name).map((row) => ({ row, order: new GemVersion(row.version) }));
