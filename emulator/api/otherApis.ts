@@ -19,6 +19,8 @@ const families: readonly ApiFamily[] = [
   { prefix: 'containers', title: 'Containers', read: 'feeds.list', change: 'feeds.manage' },
   { prefix: 'package-deployment', title: 'Package Deployment', read: 'feeds.list', change: 'feeds.manage' },
   { prefix: 'licenses/files', title: 'License Files', read: 'licenses', change: 'licenses' },
+  { prefix: 'sca/issues', title: 'SCA', read: 'sca.view', change: 'sca.resolve' },
+  { prefix: 'sca/import', title: 'SCA', read: 'sca.upload', change: 'sca.upload' },
   { prefix: 'sca', title: 'SCA', read: 'sca.view', change: 'sca.manage' },
 ];
 

@@ -21,9 +21,19 @@ export function may(grants: readonly HeldGrant[], attribute: Attribute, feed: Fe
   return first.deny ? 'restricted' : 'granted';
 }
 
-/** Whether some permission holds an attribute, on whatever feed. */
+/** Whether an attribute is held on some feed: by a permission that no restriction takes back as a whole. */
 export function maySomewhere(grants: readonly HeldGrant[], attribute: Attribute): boolean {
-  return grants.some((grant) => !grant.deny && holds(grant, attribute));
+  const matching = grants.filter((grant) => holds(grant, attribute));
+  return matching.some((grant) => !grant.deny && !matching.some((other) => other.deny && takesBack(other, grant)));
+}
+
+function takesBack(restriction: HeldGrant, grant: HeldGrant): boolean {
+  if (rank(restriction) > rank(grant)) return false;
+  return isEverywhere(restriction) || scopeOf(restriction) === scopeOf(grant);
+}
+
+function scopeOf({ feed, feedGroup }: HeldGrant): string {
+  return JSON.stringify([feed?.toLowerCase(), feedGroup?.toLowerCase()]);
 }
 
 /** What counts where permissions cannot be limited to feeds: a limited one gives nothing, a restriction still holds. */

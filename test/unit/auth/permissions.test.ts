@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Attribute } from '../../../emulator/auth/attributes.ts';
-import { may, type Verdict } from '../../../emulator/auth/permissions.ts';
+import { may, maySomewhere, type Verdict } from '../../../emulator/auth/permissions.ts';
 import type { HeldGrant } from '../../../emulator/contract/security.ts';
 import { makeFeed, makeGrant } from '../../support/keys.ts';
 
@@ -48,6 +48,26 @@ describe('may', () => {
       const feed = where === 'here' ? here : null;
       assert.equal(may(held, attribute, feed), expected);
       assert.equal(may(held.toReversed(), attribute, feed), expected, 'whatever the order');
+    });
+  }
+});
+
+// biome-ignore format: a table is read by its rows
+const somewhere: readonly (readonly [name: string, readonly Partial<HeldGrant>[], boolean])[] = [
+  ['no grant', [], false],
+  ['a grant for some feed', [{ feed: 'npm' }], true],
+  ['a restriction alone', [{ deny: true }], false],
+  ['a restriction of the same feed, in another case', [{ feed: 'npm' }, { feed: 'NPM', deny: true }], false],
+  ['a restriction of another feed', [{ feed: 'npm' }, { feed: 'nuget', deny: true }], true],
+  ['a restriction everywhere, behind a grant for a feed', [{ feed: 'npm' }, { deny: true }], true],
+  ['a restriction everywhere, of the user over his group', [{ own: false }, { deny: true }], false],
+  ['a restriction everywhere, of a group behind his own', [{}, { own: false, deny: true }], true],
+];
+
+describe('maySomewhere', () => {
+  for (const [name, grants, expected] of somewhere) {
+    it(`${name}: ${expected}`, () => {
+      assert.equal(maySomewhere(grants.map(makeGrant), 'Feeds_ViewFeed'), expected);
     });
   }
 });
