@@ -1,4 +1,5 @@
 // npm test [-- FILTER …]: install when needed, build, check, run the tests; the last line says how many.
+// npm run test:all: the same tests, those that are about numbers with the large ones.
 // FILTER: part of the path of a test file; with one, only those run and the check is left out.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -8,7 +9,8 @@ import { pathToFileURL } from 'node:url';
 import { build, ensureInstalled, root, runNpm } from './installed.mjs';
 
 const kinds = ['unit', 'http', 'clients', 'package', 'editor', 'ui'];
-const filters = process.argv.slice(2);
+const wide = process.argv.includes('--wide');
+const filters = process.argv.slice(2).filter((argument) => argument !== '--wide');
 
 ensureInstalled();
 build();
@@ -58,7 +60,13 @@ function runTests(files, concurrency) {
   const folder = mkdtempSync(join(tmpdir(), 'proget-keys-test-'));
   const countFile = join(folder, 'counts.json');
   const reporter = pathToFileURL(join(root, 'scripts', 'testCount.mjs')).href;
-  const args = ['--import', 'tsx', '--test', `--test-concurrency=${concurrency}`, '--test-timeout=300000'];
+  const args = [
+    '--import',
+    'tsx',
+    '--test',
+    `--test-concurrency=${concurrency}`,
+    `--test-timeout=${wide ? 3_600_000 : 300_000}`,
+  ];
   args.push('--test-reporter=spec', '--test-reporter-destination=stdout');
   args.push(`--test-reporter=${reporter}`, `--test-reporter-destination=${countFile}`);
   try {
@@ -79,5 +87,5 @@ function runTests(files, concurrency) {
 function testEnv() {
   const kept = Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name));
   // dist/ is what the sources say: tests that start processes may take it, as users do.
-  return { ...Object.fromEntries(kept), PROGET_TEST_BUILT: '1' };
+  return { ...Object.fromEntries(kept), PROGET_TEST_BUILT: '1', PROGET_TEST_WIDE: wide ? '1' : '' };
 }
