@@ -1,6 +1,5 @@
 import { promises as dns, type LookupAddress } from 'node:dns';
 import { connect as connectPlain, isIP, type Socket } from 'node:net';
-import { connect as connectTls } from 'node:tls';
 import { type AddressRules, refusalOf } from './addresses.ts';
 import { OutboundError } from './outboundError.ts';
 import { hostOf } from './targetUrl.ts';
@@ -39,6 +38,8 @@ export async function connect(url: URL, rules: AddressRules, lookup: Lookup, sig
     throw new OutboundError('refused-address', 'That is this emulator itself, which is not called from here.');
   }
   if (!isTls) return plain;
+  // Only now: at every start it would cost milliseconds.
+  const { connect: connectTls } = await import('node:tls');
   const names = isIP(host) === 0 ? { servername: host } : {};
   return settled(connectTls({ socket: plain, host, ALPNProtocols: ['http/1.1'], ...names }), 'secureConnect', signal);
 }
@@ -65,13 +66,13 @@ function settled<Kind extends Socket>(socket: Kind, event: 'connect' | 'secureCo
     signal.addEventListener('abort', abort, { once: true });
     const stopListening = () => {
       signal.removeEventListener('abort', abort);
+      // Errors that come later may find nobody else to hear them.
+      socket.on('error', () => {});
       socket.off('error', failed);
       socket.off('close', failed);
     };
     const failed = (error?: unknown) => {
       stopListening();
-      // Errors that come later have nobody to hear them.
-      socket.on('error', () => {});
       fail(explainFailure(error));
     };
     socket.once('error', failed);

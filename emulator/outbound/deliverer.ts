@@ -119,8 +119,8 @@ export class Deliverer {
       const isWorthTrying = status >= 500 || status === 408 || status === 429;
       return isWorthTrying ? this.#failed(delivery, reply, error) : { ...over('failed', error), status };
     } catch (error) {
-      if (!(error instanceof OutboundError)) throw error;
       if (this.#stop.signal.aborted) return null;
+      if (!(error instanceof OutboundError)) return over('failed', 'It could not be put into a request.');
       if (error.reason === 'refused-address') return over('failed', error.message);
       return this.#failed(delivery, null, error.message);
     }

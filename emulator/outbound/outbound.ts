@@ -147,7 +147,7 @@ function readReply(response: IncomingMessage, maxBytes: number, signal: AbortSig
       if (size > maxBytes) end(false);
     });
     response.once('end', () => end(true));
-    response.once('error', () => end(false));
+    response.on('error', () => end(false));
     response.once('close', () => end(response.complete));
   });
 }

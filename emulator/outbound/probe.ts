@@ -58,8 +58,7 @@ export async function probeUpstream(
       problem ||= describeStatus(reply.status, upstream);
       if (reply.status !== 404 && reply.status !== 405 && reply.status !== 501) return problem;
     } catch (error) {
-      if (error instanceof OutboundError) return error.message;
-      throw error;
+      return error instanceof OutboundError ? error.message : 'It could not be asked.';
     }
   }
   return problem;

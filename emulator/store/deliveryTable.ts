@@ -44,13 +44,16 @@ export class DeliveryTable {
   }
 
   /**
-   * What waits to be sent, the longest due first.
+   * The next delivery of each webhook that is due, the longest due first.
    * @param since those not tried since then are due whatever their time: an attempt of an earlier run says little.
    */
   due(now: string, since: string): Pick<WebhookDelivery, 'id' | 'webhookId'>[] {
     return this.#store.all(
-      `SELECT id, webhook_id AS webhookId FROM webhook_deliveries WHERE state = 'pending'
-       AND (next_attempt_at <= ? OR last_attempt_at < ?) ORDER BY next_attempt_at, id`,
+      `SELECT id, webhookId FROM (
+         SELECT id, webhook_id AS webhookId, next_attempt_at,
+           row_number() OVER (PARTITION BY webhook_id ORDER BY next_attempt_at, id) AS place
+         FROM webhook_deliveries WHERE state = 'pending' AND (next_attempt_at <= ? OR last_attempt_at < ?)
+       ) WHERE place = 1 ORDER BY next_attempt_at, id`,
       [now, since],
     );
   }
