@@ -102,6 +102,14 @@ test('pgutil feeds: made, changed, listed while they are active, deleted', async
     (await pgutil.listStorageTypes()).map(({ id }) => id),
     ['disk', 's3', 'azure'],
   );
+  // As `feeds retention create` and `feeds properties set` do: the feed as it was, with the change.
+  const rule = { keepVersionsCount: 5, deletePrereleaseVersions: true, deletePackageIds: ['Acme.*'] };
+  await pgutil.updateFeed('tools', {
+    ...(await pgutil.getFeed('tools')),
+    retentionRules: [rule],
+    cacheConnectors: false,
+  });
+  assert.equal((await pgutil.getFeed('tools')).cacheConnectors, false);
   await pgutil.updateFeed('tools', { active: false });
   assert.equal((await names()).includes('tools'), false);
   await pgutil.deleteFeed('tools');

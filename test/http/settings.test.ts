@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { buildNpmTarball, npmPublishDocument } from '../../emulator/demo/npmPackage.ts';
-import { type ApiCall, bearer, call } from '../support/api.ts';
+import { type ApiCall, basic, bearer, call } from '../support/api.ts';
 import { startDiskServer } from '../support/diskServer.ts';
 import { startTestServer, type TestServer } from '../support/testServer.ts';
 
@@ -93,9 +93,19 @@ test('Web.BaseUrl begins every URL in replies, as a server behind a proxy has it
   const tarball = async () =>
     (await call(server, '/npm/npm/based', { key: null, headers: bearer(server.adminKey) })).json.versions['1.0.0'].dist
       .tarball;
+  await server.createFeed('nuget', 'nuget');
+  const push = async () => {
+    const { json } = await call(server, '/nuget/nuget/v3/index.json', {
+      key: null,
+      headers: basic('api', server.adminKey),
+    });
+    return json.resources[0]['@id'];
+  };
   const endpoint = async () => (await call(server, '/api/management/feeds/get/npm')).json.endpointUrl;
   assert.equal(new URL(await tarball()).origin, server.url);
+  assert.equal(new URL(await push()).origin, server.url);
   await set(server, 'Web.BaseUrl', 'https://proget.example/base/');
+  assert.match(await push(), /^https:\/\/proget\.example\/base\/nuget\/nuget\//);
   assert.equal(await tarball(), 'https://proget.example/base/npm/npm/based/-/based-1.0.0.tgz');
   assert.equal(await endpoint(), 'https://proget.example/base/npm/npm/');
   await set(server, 'Web.BaseUrl', '');
