@@ -31,6 +31,8 @@ export interface Claim {
   readonly closeness: number;
   /** Whether the construct alone proves that it is for Artifactory, as a header of its name does. */
   readonly artifactory?: boolean;
+  /** Set for a value that is no credential in this place, as a refresh token: nothing else may take it for one. */
+  readonly ignored?: true;
   /** Where the URL stands under a name of its own: in another part of the file or in another file. */
   readonly link?: Link;
 }

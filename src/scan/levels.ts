@@ -74,7 +74,8 @@ function valuesOf(name: string | null, value: Entry['value']): readonly Scalar[]
 }
 
 function readUrl(value: Scalar, name: string | null, { scope, known }: Surroundings): UrlCandidate[] {
-  if (/\s/.test(value.value.trim())) return [];
+  // Without any of these it is neither a URL, nor a host, nor a reference to one.
+  if (!/[/.$%{!]|localhost/.test(value.value) || /\s/.test(value.value.trim())) return [];
   const { role, stem } = roleOf(name ?? '');
   const isPlace = role === 'url';
   const text = scope.expand(value);

@@ -28,13 +28,14 @@ export function readText(text: string, format: Format, fallback: Format, known: 
   const reading = (broken ? fallback : format).read(tree.root, around);
   const verdicts: Verdict[] = [];
   const pointers: Pointer[] = [];
+  const silent = [...tree.comments, ...reading.claims.flatMap(({ secret, ignored }) => (ignored ? [secret] : []))];
   for (const found of reading.claims) {
-    if (isInside(found.secret, tree.comments)) continue;
+    if (isInside(found.secret, silent)) continue;
     const result = judge(found, around);
     if (result !== null && 'kind' in result) verdicts.push(result);
     else if (result !== null) pointers.push(result);
   }
-  for (const found of leftovers(text, tree.comments, verdicts)) {
+  for (const found of leftovers(text, silent, verdicts)) {
     const result = judge(found, around);
     if (result !== null && 'kind' in result) verdicts.push(result);
   }

@@ -34,7 +34,7 @@ class RecordReader {
   prepare(root: Group): void {
     for (const group of groupsOf(root))
       for (const { value } of group.entries) {
-        const name = value.kind === 'scalar' ? soleReference(value.value)?.name : undefined;
+        const name = value.kind === 'scalar' && value.value.length < 200 ? soleReference(value.value)?.name : undefined;
         if (name !== undefined && !this.uses.has(name)) this.uses.set(name, group);
       }
   }
@@ -51,11 +51,13 @@ class RecordReader {
       else if (roleOf(item.name ?? '').role === 'auth' || /auth|credential/i.test(item.value.head))
         this.claims.push(...this.readTuple(item.value, levels));
     }
+    this.claims.push(...readHeaderPairs(level).map((found) => attribute(found, '', levels)));
     for (const item of level.entries) if (item.value.kind === 'group') this.visit(item.value, item, levels);
   }
 
   private readEntry(item: Entry, value: Scalar, level: Level, levels: readonly Level[]): Claim[] {
     const { name } = item;
+    if (/refresh[-_. ]?token/i.test(name ?? '')) return [claim(`${this.carrier}:${name}`, value, { ignored: true })];
     const place = this.readPlace(item, value, level);
     if (place !== null) return [place];
     const named = name === null ? null : (headerClaim(name, value) ?? this.readRole(name, value));
@@ -110,6 +112,16 @@ class RecordReader {
     if (user.name !== null || secret.name !== null) return [];
     return [attribute(claim(`${this.carrier}:auth`, secret.value, { user: user.value }), 'auth', levels)];
   }
+}
+
+/** `headers.Add("X-JFrog-Art-Api", "key")`: a header's name and its value side by side. */
+function readHeaderPairs({ entries }: Level): Claim[] {
+  return entries.flatMap(({ name, value }, index) => {
+    const next = entries[index + 1];
+    if (name !== null || value.kind !== 'scalar' || next?.name !== null || next.value.kind !== 'scalar') return [];
+    const found = headerClaim(value.value.replace(/:$/, ''), next.value);
+    return found === null ? [] : [found];
+  });
 }
 
 /** `X-JFrog-Art-Api` and `Authorization` as names. */

@@ -73,8 +73,20 @@ const endings: readonly (readonly [ending: string, role: Role['role']])[] = [
 ];
 const table = endings.map(([ending, role]) => ({ words: ending.split(' '), role }));
 
+const remembered = new Map<string, Role>();
+const mostRemembered = 5000;
+
 /** What a value under this name would be. */
 export function roleOf(name: string): Role {
+  const known = remembered.get(name);
+  if (known !== undefined) return known;
+  if (remembered.size >= mostRemembered) remembered.clear();
+  const role = readRole(name);
+  remembered.set(name, role);
+  return role;
+}
+
+function readRole(name: string): Role {
   const words = wordsOf(name);
   for (const { words: ending, role } of table)
     if (

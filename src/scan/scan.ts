@@ -55,6 +55,7 @@ export async function* scan(folder: string, options: ScanOptions = {}): AsyncGen
   let sliceStart = performance.now();
   let lastProgress = sliceStart;
   for (const step of steps) {
+    options.signal?.throwIfAborted();
     if (step.kind === 'note') yield { type: 'note', note: step.note };
     else {
       const content = readInto(buffer, join(root, step.path));
@@ -72,7 +73,6 @@ export async function* scan(folder: string, options: ScanOptions = {}): AsyncGen
       yield { type: 'progress', files, bytes };
     }
     await setImmediate();
-    options.signal?.throwIfAborted();
     sliceStart = performance.now();
   }
   yield* events(collector.finish());

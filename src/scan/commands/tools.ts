@@ -53,12 +53,12 @@ const rows: readonly ToolRow[] = [
   {
     programs: /^(?:docker|podman|nerdctl|buildah|img|oras)$/,
     verb: /^login\b/,
-    tool: { options: login, positional: ['', 'host'], flags: 'password-stdin tls-verify' },
+    tool: { options: login, shortValues: 'up', positional: ['', 'host'], flags: 'password-stdin tls-verify' },
   },
   {
     programs: /^crane$/,
     verb: /^auth login\b/,
-    tool: { options: login, positional: ['', '', 'host'], flags: 'password-stdin' },
+    tool: { options: login, shortValues: 'up', positional: ['', '', 'host'], flags: 'password-stdin' },
   },
   {
     programs: /^(?:skopeo|podman|buildah)$/,
@@ -71,7 +71,7 @@ const rows: readonly ToolRow[] = [
   {
     programs: /^helm$/,
     verb: /^registry login\b/,
-    tool: { options: login, positional: ['', '', 'host'], flags: 'password-stdin insecure' },
+    tool: { options: login, shortValues: 'up', positional: ['', '', 'host'], flags: 'password-stdin insecure' },
   },
   {
     programs: /^helm$/,
@@ -143,14 +143,14 @@ const rows: readonly ToolRow[] = [
         password: 'password',
         url: 'url',
         'artifactory-url': 'url',
-        'refresh-token': 'refresh',
+        'refresh-token': 'refreshToken',
       },
       flags: 'interactive basic-auth-only overwrite recursive flat',
     },
   },
   { programs: /^cargo$/, tool: { options: { registry: 'name', token: 'token' }, positional: ['', 'token'] } },
   { programs: /^(?:gem)$/, tool: { options: { host: 'url', k: 'name', a: 'url', s: 'source' } } },
-  { programs: /^bundle$/, verb: /^config\b/, tool: { positional: [] } },
+  { programs: /^bundle$/, verb: /\bconfig\b/, tool: { flags: 'global local' } },
   {
     programs: /^kubectl|^oc$/,
     tool: { options: { 'docker-server': 'host', 'docker-username': 'user', 'docker-password': 'password' } },

@@ -2,6 +2,7 @@ import type { Claim, NamedUrl, Reading, Sealed } from '../claim.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { type Group, groupsOf } from '../tree/node.ts';
 import { cargo } from './cargo.ts';
+import { commands } from './commands.ts';
 import { conan } from './conan.ts';
 import type { Convention } from './convention.ts';
 import { docker } from './docker.ts';
@@ -10,7 +11,7 @@ import { poetry } from './poetry.ts';
 import { sbt } from './sbt.ts';
 import { variables } from './variables.ts';
 
-const conventions: readonly Convention[] = [docker, conan, jfrogCli, poetry, cargo, sbt, variables];
+const conventions: readonly Convention[] = [docker, conan, jfrogCli, poetry, cargo, sbt, commands, variables];
 
 /** What all conventions find anywhere in a tree. */
 export function conventionalReading(root: Group, around: Surroundings): Reading {

@@ -7,7 +7,7 @@ const secrets = ['password', 'accessToken', 'apiKey', 'sshPassphrase'] as const;
 /** JFrog CLI's jfrog-cli.conf: `servers` since version 5, `artifactory` before; sealed as a whole where `enc` is set. */
 export const jfrogCli: Convention = (group) => {
   const list = groupAt(group, 'servers') ?? groupAt(group, 'artifactory');
-  const servers = (list?.entries ?? []).flatMap(({ value }) =>
+  const servers = (list?.head === 'list' ? list.entries : []).flatMap(({ value }) =>
     value.kind === 'group' && isServer(value) ? [value] : [],
   );
   const enc = child(group, 'enc');

@@ -35,8 +35,19 @@ const shellInline = new RegExp(
   'gi',
 );
 
+/** Most values are none, and there are very many of them. */
+const mayRefer = /[$%!{#@]|^\s*(?:var|local|data|module|secrets|env|vars|params|parameters|variables)\.|^\s*[\w-]+:/i;
+
+const simple = /^\$\{((?!env[.:])[\w.]+)\}$/;
+/** Nobody refers to a variable in the middle of a whole program. */
+const longest = 20_000;
+
 /** The references in a value. @param shell whether a bare `$NAME` counts inside a longer text. */
 export function findReferences(value: string, shell = false): Reference[] {
+  if (value.length > longest || !mayRefer.test(value)) return [];
+  // The names in programs come here as `${name}`.
+  const name = simple.exec(value)?.[1];
+  if (name !== undefined) return [{ name, text: value, index: 0 }];
   for (const pattern of wholeOnly) {
     const match = pattern.exec(value.trim());
     if (match !== null) return [{ name: (match[1] ?? value).trim(), text: match[0], index: value.indexOf(match[0]) }];

@@ -9,6 +9,7 @@ import { fillSample, sampleHosts } from '../../support/scanSamples.ts';
 import { score } from '../../support/score.ts';
 import { automationSamples } from './samples/automation.ts';
 import { clientSamples } from './samples/clients.ts';
+import { commandSamples } from './samples/commands.ts';
 
 type Write = (text: string) => Buffer;
 
@@ -22,6 +23,7 @@ const encodings: readonly (readonly [name: string, write: Write])[] = [
 const workspaces = [
   ['clients', clientSamples],
   ['automation', automationSamples],
+  ['commands', commandSamples],
 ] as const;
 
 for (const [what, samples] of workspaces)
