@@ -40,7 +40,7 @@ const rows: readonly Row[] = [
   { path: /(?:^|\/)[._]?netrc$/, format: simple.netrc, always: true },
   { path: /(?:^|\/)\.git-credentials$|(?:^|\/)git\/credentials$/, format: simple.hashText, always: true },
   {
-    path: /(?:^|\/)\.gem\/credentials$|(?:^|\/)\.bundle\/config$|(?:^|\/)\.gemrc$|(?:^|\/)\.condarc$/,
+    path: /(?:^|\/)\.?gem\/credentials$|(?:^|\/)\.?bundle\/config$|(?:^|\/)\.?gemrc$|(?:^|\/)\.condarc$/,
     format: simple.yaml,
     always: true,
   },
