@@ -1,7 +1,7 @@
 import { type Claim, closeness, type Form } from './claim.ts';
 import type { Kind, Places } from './finding.ts';
 import { type Location, locate } from './places/location.ts';
-import { type CertainMatch, findCertain, readCertain } from './shapes/certain.ts';
+import { findCertain, readCertain } from './shapes/certain.ts';
 import type { Facts } from './shapes/facts.ts';
 import type { Surroundings } from './surroundings.ts';
 import { partOf, rangeOf } from './tree/align.ts';
@@ -53,7 +53,7 @@ export function judge(claim: Claim, around: Surroundings): Verdict | Pointer | n
     const { kind, facts } = certain;
     const text = value.value.slice(certain.start, certain.end);
     const user = explicit ?? facts.user ?? null;
-    const places = placesOf(claim, around, encoded ? followed : narrow(value, certain, text, around), encoded);
+    const places = placesOf(claim, around, encoded ? secret : narrow(value, certain, text, around), encoded);
     return {
       kind,
       facts,
@@ -71,7 +71,12 @@ export function judge(claim: Claim, around: Surroundings): Verdict | Pointer | n
   if (reference !== undefined) return { name: reference.name, at: value, location, user: explicit, claim };
   const kind = passwordKind(value.value, claim);
   if (kind === null) return null;
-  const places = placesOf(claim, around, encoded ? followed : value, encoded);
+  const places = placesOf(
+    claim,
+    around,
+    encoded ? secret : narrow(value, { start: 0, end: value.value.length }, value.value, around),
+    encoded,
+  );
   const proven = claim.artifactory === true || location?.artifactory === true;
   return {
     kind,
@@ -97,7 +102,10 @@ function passwordKind(text: string, { artifactory, carrier }: Claim): Kind | nul
   if (artifactory === true) return carrier === 'header:X-JFrog-Art-Api' && oldApiKey.test(text) ? 'api-key' : null;
   // A key or token whose checksum or issuer does not fit is a damaged or foreign one, and no password.
   if (/^(?:AKCp|cmVmdGtuOj|eyJ[\w-]+\.eyJ)/.test(text) || readCertain(text) !== null) return null;
-  return /\s/.test(text) || entropy(text) < minimumEntropy ? null : 'password';
+  // Words of a sentence are none.
+  const blanks = text.match(/\s/g)?.length ?? 0;
+  if (blanks > (/^(?:text|script|code)/.test(carrier) ? 0 : 2) || /[\r\n\t]/.test(text)) return null;
+  return entropy(text) < minimumEntropy ? null : 'password';
 }
 
 interface Unwrapped {
@@ -115,7 +123,7 @@ function unwrap(value: Scalar, form: Form, around: Surroundings): Unwrapped {
   if (form === 'base64' || form === 'base64-pair') {
     const decoded = decodeBase64(value.value);
     if (decoded === null) return plain;
-    const inner = { ...value, value: decoded };
+    const inner = { ...value, value: decoded, wrapped: true as const };
     return {
       ...(form === 'base64' ? plain : splitPair(inner, around)),
       ...(form === 'base64' ? { secret: inner } : {}),
@@ -128,7 +136,8 @@ function unwrap(value: Scalar, form: Form, around: Surroundings): Unwrapped {
     findReferences(value.value).some(({ index, text }) => index < colon && colon < index + text.length);
   if (form === 'ident' && colon < 0) {
     const decoded = decodeBase64(value.value);
-    if (decoded?.includes(':')) return { ...splitPair({ ...value, value: decoded }, around), encoded: true };
+    if (decoded?.includes(':'))
+      return { ...splitPair({ ...value, value: decoded, wrapped: true }, around), encoded: true };
   }
   return colon < 0 || isWhole ? plain : splitPair(value, around);
 }
@@ -169,8 +178,8 @@ function readUser(user: Scalar | null, { scope }: Surroundings): string | null {
 }
 
 /** The raw text of a secret within its value: where it stands unescaped, exactly there. */
-function narrow(value: Scalar, { start, end }: CertainMatch, secret: string, { text }: Surroundings): Range {
-  const exact = text.slice(value.start, value.end).indexOf(secret);
+function narrow(value: Scalar, { start, end }: Range, secret: string, { text }: Surroundings): Range {
+  const exact = text.slice(value.start, value.end).lastIndexOf(secret);
   if (exact < 0) return rangeOf(text, value, start, end);
   return { start: value.start + exact, end: value.start + exact + secret.length };
 }
