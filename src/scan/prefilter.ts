@@ -6,25 +6,28 @@ export type Prefilter = (bytes: Buffer) => boolean;
 
 const packageApi = 'npm|nuget|pypi|gems|go|cargo|helm|conan|composer|conda|cran|docker|deb|pub|terraform|lfs|maven';
 
-/** A filter for the certain shapes, for signs of Artifactory and for the hosts that the user named, plain or in Base64. */
+/** Where such a word stands, everything else may be in Base64. */
+const encodingWords = 'dockerconfigjson|DOCKER_AUTH_CONFIG|COMPOSER_AUTH|JF_ENV_';
+
+/**
+ * A filter for the certain shapes, plain or in Base64, for signs of Artifactory and for the hosts that the user named.
+ * Several small patterns: each has few first characters, so that it passes quickly over most of a text; one large
+ * pattern took three times as long.
+ */
 export function makePrefilter({ hosts, dockerBases }: KnownHosts): Prefilter {
   const names = [...hosts, ...dockerBases].map((host) => host.replace(/:\d+$/, ''));
-  const encoded = ['AKCp', 'cmVmdGtuOj', 'artifactory', '.jfrog.io', ...names].flatMap(base64Forms);
-  const sign = new RegExp(
-    [
-      'AKCp[258BF]',
-      'cmVmdGtuOj',
-      'eyJ[\\w-]{8,}\\.eyJ',
-      '[Aa][Rr][Tt][Ii][Ff][Aa][Cc][Tt][Oo][Rr][Yy]',
-      '[Jj][Ff][Rr][Oo][Gg]',
-      `/api/(?:${packageApi})/`,
-      ...names.map(anyCase),
-      ...encoded,
-    ].join('|'),
-  );
+  const signs = [
+    '[Aa][Rr][Tt][Ii][Ff][Aa][Cc][Tt][Oo][Rr][Yy]|[Jj][Ff][Rr][Oo][Gg]',
+    ['AKCp[258BF]', 'cmVmdGtuOj', ...['AKCp', 'cmVmdGtuOj'].flatMap(base64Forms)].join('|'),
+    // Between the first two parts of a JWT.
+    '\\.eyJ',
+    `/api/(?:${packageApi})/`,
+    encodingWords,
+    ...(names.length === 0 ? [] : [names.map(anyCase).join('|')]),
+  ].map((source) => new RegExp(source));
   return (bytes) => {
-    if (isWide(bytes)) return sign.test(decodeText(bytes)?.text ?? '');
-    return sign.test(bytes.toString('latin1'));
+    const text = isWide(bytes) ? (decodeText(bytes)?.text ?? '') : bytes.toString('latin1');
+    return signs.some((sign) => sign.test(text));
   };
 }
 

@@ -58,8 +58,11 @@ function complete(tree: Tree, text: string): Tree {
 
 /** Certain shapes that nothing explained yet: as they stand, and once decoded from Base64. */
 function leftovers(text: string, comments: readonly Range[], verdicts: readonly Verdict[]): Claim[] {
+  // A supposed password may turn out to be the wrapping of a key.
   const explained = (range: Range) =>
-    verdicts.some(({ places: { secret } }) => secret.start < range.end && range.start < secret.end);
+    verdicts.some(
+      ({ kind, places: { secret } }) => kind !== 'password' && secret.start < range.end && range.start < secret.end,
+    );
   const found: Claim[] = [];
   for (const { start, end } of findCertain(text))
     if (!isInside({ start, end }, comments) && !explained({ start, end }))

@@ -99,7 +99,9 @@ class RecordReader {
     const carrier = `${this.carrier}:${name}`;
     // NuGet's API keys for Artifactory are `user:key`; elsewhere a colon may belong to the password.
     const isPair = /api[-_ ]?key$/i.test(name) || /:(?:AKCp|cmVmdGtuOj|eyJ)/.test(value.value);
-    if (role === 'secret') return claim(carrier, value, { form: isPair ? 'pair' : 'plain' });
+    const isHeader = /^(?:Basic|Bearer)\s/i.test(value.value);
+    if (role === 'secret')
+      return claim(carrier, value, { form: isHeader ? 'authorization' : isPair ? 'pair' : 'plain' });
     if (role === 'pair') return claim(`${this.carrier}:-u`, value, { form: 'pair' });
     if (role === 'auth') return claim(carrier, value, { form: 'ident' });
     return role === 'weak-secret' && findCertain(value.value).length > 0 ? claim(carrier, value) : null;
