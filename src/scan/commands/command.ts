@@ -44,6 +44,8 @@ function readArgument(nodes: readonly Node[], index: number, tool: Tool, entries
   const next = nodes[index + 1];
   if (option === '') return readShort(node, next, index, tool, entries);
   const name = tool.options[option] ?? tool.options[option.toLowerCase()] ?? option;
+  if (dashes === '-' && option.length > 1 && tool.shortValues !== '' && tool.options[option] === undefined)
+    return readShort(node, next, index, tool, entries);
   if (attached !== undefined && (glue === '=' || dashes !== '--')) {
     // `-Dname=value`, `-Pname=value`
     const property =
@@ -51,8 +53,6 @@ function readArgument(nodes: readonly Node[], index: number, tool: Tool, entries
     entries.push(entry(property ? option.slice(1) : name, tail(node, attached)));
     return index;
   }
-  if (dashes === '-' && option.length > 1 && tool.shortValues !== '' && tool.options[option] === undefined)
-    return readShort(node, next, index, tool, entries);
   if (tool.flags.has(option) || next === undefined || isOption(next)) {
     entries.push(entry(name, scalar('', node.end, node.end)));
     return index;

@@ -31,7 +31,7 @@ const wholeOnly = [
 const inline = new RegExp(patterns.map(({ source }) => source).join('|'), 'g');
 /** In shells a bare `$NAME` is a reference wherever it stands, and so is `%NAME%` in cmd. */
 const shellInline = new RegExp(
-  `${inline.source}|\\$(?:env:|script:|global:)?([A-Za-z_]\\w*)|%([A-Za-z_]\\w*)%|!([A-Za-z_]\\w*)!`,
+  `${inline.source}|\\$(?:env:|script:|global:)?([A-Za-z_]\\w*)|%([A-Za-z_]\\w*)%`,
   'gi',
 );
 
