@@ -57,3 +57,10 @@ export function listNpmFeed(
     parameters,
   );
 }
+
+/** Names of the packages that a user has starred, in order. */
+export function listNpmPackagesStarredBy(reader: Reader, feedId: number, user: string): string[] {
+  const sql = `SELECT name FROM npm_packages WHERE feed_id = ?
+     AND EXISTS (SELECT 1 FROM json_each(stars) WHERE key = ? AND value) ORDER BY name`;
+  return reader.all<{ name: string }>(sql, [feedId, user]).map(({ name }) => name);
+}

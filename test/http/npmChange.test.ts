@@ -42,6 +42,23 @@ test('a star is merged into the document', async () => {
   assert.deepEqual(Object.keys(body.versions), ['1.0.0']);
 });
 
+test('stars are found by who gave them', async () => {
+  const { _rev } = await document('admired', '1.0.0');
+  await document('plain', '1.0.0');
+  await feed.send('PUT', '/admired', { _id: 'admired', _rev, users: { 'jane "x"': true, '100%': false } });
+  const starredBy = async (user: string) =>
+    (await feed.get(`/-/_view/starredByUser?key=${encodeURIComponent(`"${user}"`)}`)).body.rows;
+  assert.deepEqual(await starredBy('jane "x"'), [{ value: 'admired' }]);
+  assert.deepEqual(await starredBy('100%'), []);
+  assert.deepEqual(await starredBy('nobody'), []);
+});
+
+test('owners are users of the server, and api', async () => {
+  const { body } = await feed.get('/-/user/org.couchdb.user:api');
+  assert.deepEqual(body, { _id: 'org.couchdb.user:api', name: 'api', email: '' });
+  assert.equal((await feed.get('/-/user/org.couchdb.user:Admin')).body.name, 'Admin');
+});
+
 test('a change that was made from an older document is a conflict', async () => {
   const stale = await document('contested', '1.0.0');
   await feed.publish({ name: 'contested', version: '1.0.1' });

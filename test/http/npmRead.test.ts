@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { NpmFeed } from '../support/npmFeed.ts';
 import { startTestServer, type TestServer } from '../support/testServer.ts';
 
@@ -99,7 +100,15 @@ const missing: readonly (readonly [string, string, RegExp])[] = [
   ['GET', '/one/9.9.9', /no version or tag 9\.9\.9/],
   ['GET', '/one/-/one-9.9.9.tgz', /no one-9\.9\.9\.tgz/],
   ['GET', '/one/-/two-1.0.0.tgz', /no two-1\.0\.0\.tgz/],
-  ['GET', '/-/npm/v1/tokens', /nothing at/],
+  ['GET', '/-/npm/v1/nothing', /nothing at/],
+  ['GET', '/-/npm/v1/tokens', /Tokens are API keys here/],
+  ['POST', '/-/npm/v1/user', /Tokens are API keys here/],
+  ['GET', '/-/npm/v1/keys', /no registry signatures/],
+  ['GET', '/-/user/org.couchdb.user:nobody', /no such user/],
+  ['GET', '/-/package/@acme%2ftwo/visibility', /on feed packages decide/],
+  ['POST', '/-/package/one/access', /on feed packages decide/],
+  ['GET', '/-/team/acme/crew/user', /on feed packages decide/],
+  ['GET', '/-/org/acme/package', /on feed packages decide/],
   ['GET', '/-/package/nowhere/dist-tags', /Package nowhere was not found/],
   ['DELETE', '/nowhere/-rev/1-1', /Package nowhere was not found/],
 ];
@@ -132,9 +141,37 @@ test('search finds by name, description and keyword, without case', async () => 
   assert.ok(page.body.total >= 2);
 });
 
-test('audits find nothing, whatever they ask', async () => {
-  const bulk = await feed.send('POST', '/-/npm/v1/security/advisories/bulk', { one: ['1.0.0'] });
-  assert.deepEqual([bulk.status, bulk.body], [200, {}]);
-  const quick = await feed.send('POST', '/-/npm/v1/security/audits/quick', {});
-  assert.equal(quick.body.metadata.vulnerabilities.critical, 0);
+const quick = '/-/npm/v1/security/audits/quick';
+const bulk = '/-/npm/v1/security/advisories/bulk';
+
+test('audits find nothing, whatever they ask, and tell how many packages they looked at', async () => {
+  const plain = await feed.send('POST', bulk, { one: ['1.0.0'] });
+  assert.deepEqual([plain.status, plain.body], [200, {}]);
+  const zipped = await feed.send('POST', bulk, gzipSync('{"one":["1.0.0"]}'), { 'Content-Encoding': 'gzip' });
+  assert.deepEqual([zipped.status, zipped.body], [200, {}]);
+  const tree = { dependencies: { one: { version: '1.0.0', dependencies: { two: { version: '2.0.0' } } } } };
+  const { body } = await feed.send('POST', quick, tree);
+  assert.equal(body.metadata.dependencies, 2);
+  assert.deepEqual([body.actions, body.advisories, body.metadata.vulnerabilities.critical], [[], {}, 0]);
 });
+
+const badAudits: readonly (readonly [path: string, body: unknown, encoding: string, sentence: RegExp])[] = [
+  [bulk, ['one'], '', /JSON object/],
+  [bulk, { one: '1.0.0' }, '', /versions of each package/],
+  [bulk, Buffer.from('no gzip'), 'gzip', /gzip data/],
+  [bulk, gzipSync(Buffer.alloc(33 * 1024 * 1024)), 'gzip', /more than 32 MB/],
+  [quick, Buffer.from('{'), '', /not valid JSON/],
+];
+
+for (const [path, sent, encoding, sentence] of badAudits) {
+  test(`an audit that cannot be read is 400: ${sentence}`, async () => {
+    const { status, body } = await feed.send(
+      'POST',
+      path,
+      sent,
+      encoding === '' ? {} : { 'Content-Encoding': encoding },
+    );
+    assert.equal(status, 400);
+    assert.match(body.error, sentence);
+  });
+}

@@ -26,6 +26,12 @@ export const paths = {
   logout: route('/-/user/token/(?<token>[^/]+)'),
   bulkAudit: route('/-/npm/v1/security/advisories/bulk'),
   quickAudit: route('/-/npm/v1/security/audits(?:/quick)?'),
+  stars: route('/-/_view/starredByUser'),
+  signatureKeys: route('/-/npm/v1/keys'),
+  access: route(
+    `/-/(?:package/${name}/(?:access|visibility|collaborators)|(?:team|org|user)/.+/(?:package|team|user))`,
+  ),
+  tokens: route('/-/npm/v1/(?:tokens(?:/.*)?|user)'),
 } as const;
 
 /** `@acme/x` → `x`. */

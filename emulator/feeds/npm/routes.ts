@@ -1,10 +1,12 @@
 import type { FeedExchange } from '../../http/exchange.ts';
 import { HttpError, json, type Reply } from '../../http/reply.ts';
-import type { FeedFormat } from '../route.ts';
+import type { FeedFormat, FeedRoute } from '../route.ts';
+import { bulkAudit, quickAudit } from './audit.ts';
 import { deleteDistTag, getDistTags, putDistTag } from './distTags.ts';
 import { login, logout, refuseWebLogin } from './login.ts';
 import { getManifest, getPackument, getTarball } from './metadata.ts';
 import { paths } from './paths.ts';
+import { getStars, getUser, refuseAccess, refuseSignatureKeys, refuseTokens } from './people.ts';
 import { publisherName } from './publisher.ts';
 import { putPackage } from './putPackage.ts';
 import { search } from './search.ts';
@@ -27,21 +29,24 @@ export const npmFormat: FeedFormat = {
     { method: 'GET', path: paths.ping, action: 'feed.view', handle: () => json(200, {}) },
     { method: 'GET', path: paths.whoami, action: 'feed.view', handle: whoami },
     { method: 'GET', path: paths.search, action: 'feed.view', handle: search },
-    { method: 'POST', path: paths.bulkAudit, action: 'feed.view', handle: () => json(200, {}) },
-    { method: 'POST', path: paths.quickAudit, action: 'feed.view', handle: () => json(200, noAdvisories) },
+    { method: 'POST', path: paths.bulkAudit, action: 'feed.view', handle: bulkAudit },
+    { method: 'POST', path: paths.quickAudit, action: 'feed.view', handle: quickAudit },
     { method: 'POST', path: paths.webLogin, action: null, handle: refuseWebLogin },
     { method: 'PUT', path: paths.login, action: null, handle: login },
     { method: 'DELETE', path: paths.logout, action: null, handle: logout },
+    { method: 'GET', path: paths.login, action: 'feed.view', handle: getUser },
+    { method: 'GET', path: paths.stars, action: 'feed.view', handle: getStars },
+    { method: 'GET', path: paths.signatureKeys, action: 'feed.view', handle: refuseSignatureKeys },
+    ...refused(paths.access, refuseAccess),
+    ...refused(paths.tokens, refuseTokens),
   ],
 };
 
-/** What `npm audit` of old clients and `pnpm audit` expect where nothing is known against any package. */
-const noAdvisories = {
-  actions: [],
-  advisories: {},
-  muted: [],
-  metadata: { vulnerabilities: { info: 0, low: 0, moderate: 0, high: 0, critical: 0 }, dependencies: 0 },
-};
+/** Questions to the public registry that no feed answers: whoever may view is told why. */
+function refused(path: RegExp, handle: FeedRoute['handle']): FeedRoute[] {
+  const methods = ['GET', 'PUT', 'POST', 'DELETE'] as const;
+  return methods.map((method) => ({ method, path, action: 'feed.view', handle }));
+}
 
 function whoami(exchange: FeedExchange): Reply {
   if (exchange.principal?.kind === 'anonymous') {
