@@ -34,6 +34,9 @@ export const clientSideReasons: readonly { readonly sign: string; readonly reaso
   },
 ];
 
+/** Where the texts begin, after the names of the rows. */
+export const textColumn = 12;
+
 /** One request for people: who asked with what, which rule decided, what to do. Ends with a line end. */
 export function describeRequest(record: RequestRecord, colour: boolean): string {
   const outcome = record.allow === null ? 'was answered' : record.allow ? 'was allowed' : 'was refused';
@@ -41,7 +44,7 @@ export function describeRequest(record: RequestRecord, colour: boolean): string 
   const verdict = `Request ${record.id} ${outcome}: ${record.method} ${record.url} → ${record.status}${code}`;
   const style = record.allow === null ? 'bold' : record.allow ? 'green' : 'red';
   const lines = explainRows(record).map(([name, text]) => {
-    const label = `  ${name.padEnd(10)}`;
+    const label = `  ${name}`.padEnd(textColumn);
     return (colour ? paint('dim', label) : label) + printable(text);
   });
   return `${[colour ? paint(style, printable(verdict)) : printable(verdict), ...lines].join('\n')}\n`;

@@ -1,10 +1,14 @@
 import { ReplyError } from '../../../emulator/attach/client.ts';
 import type { RequestRecord } from '../../../emulator/contract/request.ts';
 import type { EmulatorServices } from '../../emulatorUi/emulatorServices.ts';
-import { describeNothingRefused, describeRequest } from '../../explain/explainText.ts';
+import { describeNothingRefused, describeRequest, textColumn } from '../../explain/explainText.ts';
+import { fold } from '../../explain/fold.ts';
 import { lastRefused } from '../../explain/lastRefused.ts';
 import { l10n } from '../../l10n.ts';
 import type { RequestNode } from '../../requests/describeRequest.ts';
+
+/** What fits beside the sidebar and the minimap of a usual window, in characters. */
+const editorWidth = 84;
 
 /** Tells what was sent, which rule decided, and what to do: the text of `proget-keys explain`. */
 export async function explainRequest(services: EmulatorServices, node: unknown): Promise<void> {
@@ -35,7 +39,8 @@ export async function copyRequest(services: EmulatorServices, node: unknown): Pr
 
 async function explain({ desk, controller }: EmulatorServices, listed: RequestRecord): Promise<void> {
   const record = listed.logging === undefined ? listed : await withBodies(listed, controller.connection);
-  await desk.showText(l10n.t('Request {id}', { id: record.id }), describeRequest(record, false));
+  const text = fold(describeRequest(record, false), editorWidth, textColumn);
+  await desk.showText(l10n.t('Request {id}', { id: record.id }), text);
 }
 
 /** With the bodies that the logging of its key keeps, if they are still there. */
