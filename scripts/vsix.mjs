@@ -2,9 +2,9 @@
 //   --out DIR   where to put it, by default here
 //   --built     take dist/ as it is
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build, ensureInstalled, root } from './installed.mjs';
 import { writeNotices } from './notices.mjs';
@@ -47,14 +47,10 @@ function copyPackage(target) {
   for (const name of readdirSync(root))
     if (name === '.vscodeignore' || patterns.some((pattern) => pattern.test(name)))
       cpSync(join(root, name), join(target, name), { recursive: true });
-  writeFileSync(join(target, 'README.md'), withPictures(readFileSync(join(root, 'README.md'), 'utf8')));
+  writeFileSync(join(target, 'README.md'), withoutPictures(readFileSync(join(root, 'README.md'), 'utf8')));
 }
 
-/** The page shows no files of the package, and there is no public place to link to: pictures become part of the text. */
-function withPictures(markdown) {
-  return markdown.replace(/(!\[[^\]]*\]\()([\w./-]+\.png)(\))/g, (_whole, before, path, after) => {
-    const picture = join(root, path);
-    if (!existsSync(picture)) throw new Error(`README.md shows ${basename(path)}, which is not there.`);
-    return `${before}data:image/png;base64,${readFileSync(picture).toString('base64')}${after}`;
-  });
+/** The page shows neither files of the package nor data URLs, and there is no public place to link to. */
+function withoutPictures(markdown) {
+  return markdown.replace(/^!\[[^\]]*\]\((?!https:)[^)]*\)\n\n?/gm, '');
 }

@@ -53,11 +53,11 @@ describe('the .vsix', () => {
     );
   });
 
-  test('has a README whose pictures the page of the extension can show', async () => {
+  test('has a README with no picture that the page of the extension cannot show', async () => {
     const readme = (await contents()).get('extension/readme.md')?.toString('utf8') ?? '';
+    assert.match(readme, /^## In VS Code$/m);
     const pictures = [...readme.matchAll(/!\[[^\]]*\]\(([^)]*)\)/g)].map(([, source]) => source ?? '');
-    assert.ok(pictures.length > 0);
-    for (const source of pictures) assert.match(source, /^(https:|data:image\/png;base64,iVBOR)/);
+    for (const source of pictures) assert.match(source, /^https:/);
   });
 });
 

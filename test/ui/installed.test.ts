@@ -18,13 +18,24 @@ async function openExtensionPage({ workbench }: Session): Promise<void> {
     .waitFor();
 }
 
+/** Fails when the README on the page has a picture that is not drawn. */
+async function seeReadme({ workbench }: Session): Promise<void> {
+  const readme = workbench.webview();
+  await readme.getByRole('heading', { name: 'In VS Code' }).waitFor();
+  const broken = await readme
+    .locator('img')
+    .evaluateAll((all) => all.filter((one) => (one as unknown as { naturalWidth: number }).naturalWidth === 0).length);
+  assert.equal(broken, 0);
+}
+
 uiTest(
   'the newest editor shows the installed extension, in every theme, and asks nobody outside',
   {},
   async (session) => {
-    await openExtensionPage(session);
     for (const theme of Object.keys(themes) as Theme[]) {
       await session.changeTheme(theme);
+      await openExtensionPage(session);
+      await seeReadme(session);
       await session.screenshot(`installed/${theme}`);
     }
     assert.deepEqual([...session.browser.outside], []);
