@@ -175,7 +175,7 @@ describe('the verbs of a running emulator', () => {
       await fetch(`${emulator.ready.url}/api/management/feeds/create?key=${key}`, {
         method: 'POST',
         headers: { 'Content-Type': 'application/json' },
-        body: JSON.stringify({ name, feedType: 'npm', replication: { clientToken: key } }),
+        body: JSON.stringify({ name, feedType: 'npm', description: key }),
       });
       await get('/npm/one/of-somebody-else', 'x');
       for (;;) {
@@ -190,7 +190,7 @@ describe('the verbs of a running emulator', () => {
     assert.ok(Math.max(...times) < 1000, `${Math.max(...times)} ms`);
     const text = lines.join('\n');
     assert.match(text, /^ {4}sent: application\/json, \d+ bytes$/m);
-    assert.match(text, /"replication":\{"clientToken":"\*\*\*"\}/);
+    assert.match(text, /"description":"\*\*\*"/);
     assert.equal(text.includes(key), false);
     assert.doesNotMatch(text, /of-somebody-else/);
   });
