@@ -27,6 +27,8 @@ export interface Claim {
   /** URL or host, as it stands there. */
   readonly url: Scalar | null;
   readonly user: Scalar | null;
+  /** The repository, where it stands apart from the URL. */
+  readonly repo?: Scalar;
   readonly packageType: string | null;
   readonly closeness: number;
   /** Whether the construct alone proves that it is for Artifactory, as a header of its name does. */

@@ -8,7 +8,7 @@ const userinfo =
 const condaToken = /https?:\/\/[^\s"'<>,|)]+\/t\/([^\s/"'<>]{20,})\/[^\s"'<>,|)]*/gi;
 const header =
   /(?:(X-JFrog-Art-Api)\s*["']?\s*[:=]\s*["']?((?:\$\{\{[^}]*\}\}|\$?\{\{?[^}]*\}\}?|[^\s"',;}\]\\])+)|(?:Proxy-)?Authorization\s*["']?\s*[:=]\s*["']?((?:Bearer|Basic|token|ApiKey)\s+(?:\$\{\{[^}]*\}\}|\$?\{\{?[^}]*\}\}?|[^\s"',;}\]\\])+))/gi;
-const npmLine = /(\/\/[^\s"'=]+\/):(_authToken|_auth|_password)\s*[= ]\s*["']?([^\s"'`]+)/g;
+const npmLine = /(\/\/[^\s"'=]+?):(_authToken|_auth|_password)\s*[= ]\s*["']?([^\s"'`]+)/g;
 
 /** Credentials inside of a longer value: URLs with a user, headers, lines of an .npmrc. */
 export function embeddedClaims(value: Scalar, { text }: Pick<Surroundings, 'text'>): Claim[] {

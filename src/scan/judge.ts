@@ -6,6 +6,7 @@ import type { Facts } from './shapes/facts.ts';
 import type { Surroundings } from './surroundings.ts';
 import { partOf, rangeOf } from './tree/align.ts';
 import type { Range, Scalar } from './tree/node.ts';
+import { decodeBase64 } from './values/base64.ts';
 import { isForeign } from './values/issuers.ts';
 import { entropy, isCiphertext, isPlaceholder } from './values/placeholder.ts';
 import { findReferences } from './values/reference.ts';
@@ -43,7 +44,7 @@ export function judge(claim: Claim, around: Surroundings): Verdict | Pointer | n
   const moved = followed !== claim.secret;
   const { secret, user: ownUser, encoded: decoded } = unwrap(followed, claim.form, around);
   const encoded = decoded || followed.wrapped === true;
-  const location = claim.url === null ? null : locate(around.scope.expand(claim.url), around.known, true);
+  const location = locationOf(claim, around);
   const explicit = readUser(ownUser ?? claim.user, around);
   const near = moved ? Math.min(claim.closeness, closeness.flow) : claim.closeness;
   const again = around.scope.follow(secret);
@@ -89,6 +90,12 @@ export function judge(claim: Claim, around: Surroundings): Verdict | Pointer | n
     proven,
     closeness: again === secret ? near : closeness.flow,
   };
+}
+
+function locationOf({ url, repo }: Claim, { scope, known }: Surroundings): Location | null {
+  const location = url === null ? null : locate(scope.expand(url), known, true);
+  const key = repo === undefined || location?.repo !== null ? '' : scope.expand(repo);
+  return location !== null && /^[\w.-]+$/.test(key) ? { ...location, repo: key } : location;
 }
 
 function isShellLike({ carrier }: Claim): boolean {
@@ -162,15 +169,6 @@ function splitPair(value: Scalar, { text }: Surroundings): Unwrapped {
   };
 }
 
-/** Base64 of readable text; null for anything else. */
-export function decodeBase64(text: string): string | null {
-  const compact = text.replaceAll(/\s/g, '');
-  if (compact.length < 4 || !/^[A-Za-z0-9+/_-]+={0,2}$/.test(compact) || compact.length % 4 === 1) return null;
-  const decoded = Buffer.from(compact, 'base64').toString('utf8');
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: text has none
-  return decoded === '' || /[\u0000-\u0008\u000e-\u001f\ufffd]/.test(decoded) ? null : decoded;
-}
-
 function readUser(user: Scalar | null, { scope }: Surroundings): string | null {
   if (user === null) return null;
   const text = scope.expand(user).trim();
@@ -191,7 +189,7 @@ function placesOf(claim: Claim, { text }: Surroundings, at: Range, encoded: bool
   const range = (value: Scalar | null) => (value === null ? null : { start: value.start, end: value.end });
   return {
     secret: { start: skip < at.end - from ? from + skip : from, end: at.end },
-    form: encoded ? claim.form : 'plain',
+    form: !encoded ? 'plain' : claim.form === 'plain' ? 'base64' : claim.form,
     user: range(claim.user),
     url: range(claim.url),
   };

@@ -26,6 +26,8 @@ export interface Level {
   readonly entries: readonly Entry[];
   readonly urls: readonly UrlCandidate[];
   readonly users: readonly UserCandidate[];
+  /** Places in the groups that stand here under a name, as `with:` stands beside `env:`. */
+  readonly inner: () => readonly UrlCandidate[];
   /** Whether it is no group around, but one that uses the variable which the group is assigned to. */
   readonly isUse?: true;
 }
@@ -59,7 +61,11 @@ export function readLevel(group: Group, under: Entry | null, around: Surrounding
       if (role === 'user' && name !== null) users.push({ value: part, stem });
       else if (role !== 'secret' && role !== 'pair') urls.push(...readUrl(part, name, around));
     }
-  return { head: group.head, label: wordsOf(under?.name ?? ''), entries, urls, users };
+  const inner = () =>
+    entries.flatMap((item) =>
+      item.name !== null && item.value.kind === 'group' ? readLevel(item.value, item, around).urls : [],
+    );
+  return { head: group.head, label: wordsOf(under?.name ?? ''), entries, urls, users, inner };
 }
 
 /** A value, or those of a group that stands for one: `uri("…")`, `a ? b : c`, Postman's `url: {raw}`. */

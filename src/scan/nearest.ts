@@ -31,7 +31,7 @@ const others = new Set(
 
 /** The URL that fits best, in the nearest group that has one. For a certain secret a single Artifactory around it will do. */
 export function nearestUrl({ stem, certain }: Wanted, levels: readonly Level[]): NearUrl | null {
-  for (const [depth, { urls, label, isUse }] of levels.entries()) {
+  for (const [depth, { urls, label, inner, isUse }] of levels.entries()) {
     if (!certain && depth > farthest) return null;
     const found = bestUrl(stem ?? [], urls, certain);
     if (found !== null)
@@ -41,6 +41,8 @@ export function nearestUrl({ stem, certain }: Wanted, levels: readonly Level[]):
           ? found
           : { ...found, closeness: Math.min(found.closeness, closeness.neighbour) };
     if (certain && urls.some(({ location }) => location.artifactory)) return null;
+    const beside = certain && depth <= 1 ? onlyPlace(inner().filter(({ location }) => location.artifactory)) : null;
+    if (beside !== null) return { value: beside.value, closeness: closeness.guess };
     if (!certain && label.some((word) => others.has(word))) return null;
   }
   return null;
@@ -69,6 +71,14 @@ function onlyPlace(urls: readonly UrlCandidate[]): UrlCandidate | null {
       ? urls.find(({ location }) => location.repo !== null)
       : urls.find(({ location }) => location.repo === null);
   return wanted ?? urls[0] ?? null;
+}
+
+/** The repository under a name of its own, as JFrog's plug-ins for Gradle and Maven have it. */
+export function nearestRepo(levels: readonly Level[]): Scalar | null {
+  for (const { entries } of levels.slice(0, farthest))
+    for (const { name, value } of entries)
+      if (value.kind === 'scalar' && /^(?:repo|repository|target_?repo)_?(?:key|name)$/i.test(name ?? '')) return value;
+  return null;
 }
 
 /** The user that fits best. One further out only for a secret that has a name to tell by. */

@@ -1,6 +1,6 @@
 import { type Claim, claim, type NamedUrl, type Sealed } from './claim.ts';
 import type { Format } from './format.ts';
-import { decodeBase64, judge, type Pointer, type Verdict } from './judge.ts';
+import { judge, type Pointer, type Verdict } from './judge.ts';
 import type { KnownHosts } from './places/hosts.ts';
 import { Scope } from './scope.ts';
 import { findCertain } from './shapes/certain.ts';
@@ -9,6 +9,7 @@ import { readDocuments } from './tree/documents.ts';
 import { readHereDocuments } from './tree/hereDocuments.ts';
 import { type Range, scalar, type Tree } from './tree/node.ts';
 import { readScripts } from './tree/scripts.ts';
+import { decodeBase64 } from './values/base64.ts';
 
 /** All that one text says; positions are in the text. */
 export interface TextReading {

@@ -1,7 +1,7 @@
 import { type Claim, claim, closeness } from './claim.ts';
 import { embeddedClaims } from './embedded.ts';
 import { type Level, readLevel, urlInName } from './levels.ts';
-import { nearestUrl, nearestUser } from './nearest.ts';
+import { nearestRepo, nearestUrl, nearestUser } from './nearest.ts';
 import { roleOf } from './roles.ts';
 import { findCertain } from './shapes/certain.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -143,7 +143,14 @@ function attribute(found: Claim, name: string | null, levels: readonly Level[]):
   const url = found.url === null ? nearestUrl(wanted, levels) : null;
   const user = found.user === null && !hasOwnUser(found) ? nearestUser(wanted, levels) : null;
   const near = found.url !== null ? found.closeness : (url?.closeness ?? closeness.guess);
-  return { ...found, url: found.url ?? url?.value ?? null, user: found.user ?? user, closeness: near };
+  const repo = nearestRepo(levels);
+  return {
+    ...found,
+    url: found.url ?? url?.value ?? null,
+    user: found.user ?? user,
+    closeness: near,
+    ...(repo === null ? {} : { repo }),
+  };
 }
 
 /** Where the value itself names the user, or a header needs none, a user beside it belongs to something else. */

@@ -1,7 +1,8 @@
 import { parseJson } from '../parsers/json.ts';
+import { decodeBase64 } from '../values/base64.ts';
 import { partOf } from './align.ts';
 import { lift } from './lift.ts';
-import { type Entry, entry, type Group, group, type Scalar, type Tree } from './node.ts';
+import { type Entry, entry, type Group, group, groupAt, type Scalar, scalarAt, type Tree } from './node.ts';
 
 const mostLevels = 3;
 
@@ -17,7 +18,21 @@ function visit(parent: Group, text: string, level: number): Group {
     const inner = item.value.kind === 'scalar' && level < mostLevels ? readDocument(item.value, text) : null;
     if (inner !== null) entries.push(entry(null, visit(inner, text, level + 1)));
   }
+  const secret = readSecret(parent);
+  if (secret !== null) entries.push(entry(null, secret));
   return group(entries, parent.head);
+}
+
+/** The values of a Kubernetes secret, decoded. */
+function readSecret(parent: Group): Group | null {
+  const data = scalarAt(parent, 'kind')?.value === 'Secret' ? groupAt(parent, 'data') : null;
+  if (data === null) return null;
+  const decoded = data.entries.flatMap((item) => {
+    const text = item.value.kind === 'scalar' ? decodeBase64(item.value.value) : null;
+    if (item.value.kind !== 'scalar' || text === null || text.startsWith('{')) return [];
+    return [{ ...item, value: { ...item.value, value: text.trim(), wrapped: true as const } }];
+  });
+  return group(decoded, 'secret');
 }
 
 const pairs = /^\s*(?:[A-Za-z_]\w*=(?:"[^"]*"|'[^']*'|\S+)\s+)+[A-Za-z_]\w*=(?:"[^"]*"|'[^']*'|\S+)\s*$/;

@@ -30,10 +30,7 @@ const wholeOnly = [
 ];
 const inline = new RegExp(patterns.map(({ source }) => source).join('|'), 'g');
 /** In shells a bare `$NAME` is a reference wherever it stands, and so is `%NAME%` in cmd. */
-const shellInline = new RegExp(
-  `${inline.source}|\\$(?:env:|script:|global:)?([A-Za-z_]\\w*)|%([A-Za-z_]\\w*)%`,
-  'gi',
-);
+const shellInline = new RegExp(`${inline.source}|\\$(?:env:|script:|global:)?([A-Za-z_]\\w*)|%([A-Za-z_]\\w*)%`, 'gi');
 
 /** Most values are none, and there are very many of them. */
 const mayRefer = /[$%!{#@]|^\s*(?:var|local|data|module|secrets|env|vars|params|parameters|variables)\.|^\s*[\w-]+:/i;

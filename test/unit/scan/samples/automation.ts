@@ -322,4 +322,61 @@ curl \\
     `data: «b64 pip:K1|-|-|pip»
 `,
   ],
+  [
+    'plugin/build.gradle',
+    `artifactory {
+  contextUrl = 'https://artifactory.corp.example/artifactory'
+  publish {
+    repository {
+      repoKey = 'libs-z'
+      username = 'ann'
+      password = '«P1|artifactory.corp.example|libs-z|ann»'
+    }
+  }
+}
+`,
+  ],
+  [
+    'k8s/opaque.yaml',
+    `kind: Secret
+data:
+  username: Y2ktYm90
+  password: «b64 K1|-|-|ci-bot»
+---
+kind: Secret
+data: {other: Rk9P}
+stringData: {url: "https://artifactory.corp.example/artifactory/gen-a", user: bob, token: "«K2|artifactory.corp.example|gen-a|bob»"}
+`,
+  ],
+  [
+    'package.json',
+    `{"scripts": {"release": "npm publish --//artifactory.corp.example/artifactory/api/npm/npm-r/:_authToken=«R1|artifactory.corp.example|npm-r|-»",
+  "up": "curl -u cat:«K3|artifactory.corp.example|gen-b|cat» https://artifactory.corp.example/artifactory/gen-b/x"}}
+`,
+  ],
+  [
+    'old/Jenkinsfile',
+    `def server = Artifactory.newServer(url: 'https://artifactory.corp.example/artifactory')
+server.username = 'dan'
+server.password = '«P1|artifactory.corp.example|-|dan»'
+withCredentials([usernamePassword(credentialsId: 'art', usernameVariable: 'U', passwordVariable: 'P')]) {
+  sh 'curl -u $U:$P https://artifactory.corp.example/artifactory/gen-a/x'
+}
+`,
+  ],
+  [
+    '.github/workflows/login.yml',
+    `jobs:
+  a:
+    steps:
+      - uses: docker/login-action@v3
+        with:
+          registry: img.packages.corp.example
+          username: eve
+          password: "«P1|img.packages.corp.example|img|eve»"
+      - uses: actions/setup-node@v4
+        with: {registry-url: "https://artifactory.corp.example/artifactory/api/npm/npm-s/"}
+        env: {NODE_AUTH_TOKEN: "«K1|artifactory.corp.example|npm-s|-»"}
+`,
+  ],
 ];
