@@ -44,7 +44,7 @@ export async function config(clientName: string, options: ConfigOptions, output:
     output.json({
       client: clientName,
       feed: feedName,
-      fileName: client.fileName,
+      fileName: form.form === 'env' ? (client.envFileName ?? client.fileName) : client.fileName,
       content: text,
       key: form.form === 'literal' ? { form: 'literal', name: key.name } : { form: 'env', variable: form.variable },
     });
@@ -56,7 +56,7 @@ export async function config(clientName: string, options: ConfigOptions, output:
 function findClient(name: string): Client {
   const known = clientNames.find((candidate) => candidate === name) as ClientName | undefined;
   if (known === undefined)
-    throw usageError(`config knows the clients ${clientNames.join(' and ')}, not "${printable(name)}".`);
+    throw usageError(`config knows the clients ${clientNames.join(', ')}, not "${printable(name)}".`);
   return clients[known];
 }
 

@@ -41,7 +41,7 @@ function addConfig(program: Command, output: Output): void {
   program
     .command('config')
     .description("print a client's configuration file")
-    .argument('<client>', clientNames.join(' or '))
+    .argument('<client>', clientNames.join(', '))
     .option('--feed <feed>', 'the feed to use (needed)')
     .option('--env', 'leave the key in the environment variable PROGET_KEY')
     .option('--key <->', '-: a key from standard input; printed if it is a demo key')
@@ -57,6 +57,7 @@ The keys of --demo are written into the file; every other key is referred to.
 Examples:
   proget-keys config npm --feed npm > .npmrc
   proget-keys config nuget --feed nuget > NuGet.Config
+  proget-keys config bundler --feed gems > .bundle/config
   proget-keys config nuget --feed internal --url https://proget.example`,
     );
 }

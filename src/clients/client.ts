@@ -1,4 +1,6 @@
 import type { FeedType } from '../../emulator/contract/feed.ts';
+import { renderBundleConfig } from './bundleConfig.ts';
+import { renderGemrc } from './gemrc.ts';
 import { renderNpmrc } from './npmrc.ts';
 import { renderNugetConfig } from './nugetConfig.ts';
 import type { ClientSource } from './source.ts';
@@ -7,6 +9,8 @@ export interface Client {
   /** Name for people. */
   readonly title: string;
   readonly fileName: string;
+  /** Where its file cannot refer to a variable: a shell script that takes the place of the file. */
+  readonly envFileName?: string;
   /** Types of feeds that it can use. */
   readonly feedTypes: readonly FeedType[];
   /** @throws UnwritableKeyError when the file cannot hold a literal key. */
@@ -21,6 +25,20 @@ export const clients = {
     fileName: 'NuGet.Config',
     feedTypes: ['nuget', 'chocolatey', 'powershell'],
     render: renderNugetConfig,
+  },
+  gem: {
+    title: 'gem',
+    fileName: '.gemrc',
+    envFileName: 'gem.sh',
+    feedTypes: ['rubygems'],
+    render: renderGemrc,
+  },
+  bundler: {
+    title: 'Bundler',
+    fileName: '.bundle/config',
+    envFileName: 'bundler.sh',
+    feedTypes: ['rubygems'],
+    render: renderBundleConfig,
   },
 } as const satisfies Record<string, Client>;
 export type ClientName = keyof typeof clients;

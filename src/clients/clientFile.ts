@@ -1,7 +1,10 @@
-import { type ClientName, clients } from './client.ts';
+import { clients } from './client.ts';
 import { mergeNpmrc } from './mergeNpmrc.ts';
 import { mergeNugetConfig } from './mergeNugetConfig.ts';
 import type { ClientSource } from './source.ts';
+
+/** Clients whose files can be added to without losing what stands there. */
+export type MergedClient = 'npm' | 'nuget';
 
 /** What configuring a client for a feed does to a folder. */
 export interface ClientFilePlan {
@@ -22,7 +25,7 @@ export interface ClientFilePlan {
  * @throws UnwritableKeyError when the file cannot hold a literal key
  */
 export async function planClientFile(
-  client: ClientName,
+  client: MergedClient,
   source: ClientSource,
   read: (fileName: string) => Promise<string | null>,
 ): Promise<ClientFilePlan> {

@@ -100,7 +100,7 @@ const refusals: [args: string[], code: number, sentence: RegExp][] = [
   [['npm', '--feed', 'nuget'], 1, /^The feed nuget is of type nuget, which npm cannot use\. Feeds for npm: npm\.\n$/],
   [['nuget', '--feed', '\u001b[31m'], 1, /^There is no feed "\\u001b\[31m"\./],
   [['npm'], 2, /^Name the feed: --feed FEED\.\n$/],
-  [['pip', '--feed', 'npm'], 2, /^config knows the clients npm and nuget, not "pip"\.\n$/],
+  [['pip', '--feed', 'npm'], 2, /^config knows the clients npm, .*bundler, not "pip"\.\n$/],
   [['npm', '--feed', 'npm', '--key', 'SECRET'], 2, /^--key takes only -/],
   [['npm', '--feed', 'npm', '--kye=SECRET'], 2, /^Unknown option '--kye'/],
   [['npm', '--feed', 'npm', '--url', 'http://u:SECRET@h/'], 2, /without user and password/],

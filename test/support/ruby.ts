@@ -72,20 +72,40 @@ export class Ruby {
     return this.run('bundle', args, extra);
   }
 
-  /** Runs a command in the project folder. @param answers what is typed, line by line, from the beginning */
-  async run(
-    command: string,
+  /** Runs gem on a terminal, for it asks nothing without one. @param answers what is typed, each after its question; the last one as often as it is asked */
+  async gemOnTerminal(
     args: readonly string[],
+    answers: readonly (readonly [question: RegExp, answer: string])[],
     extra: NodeJS.ProcessEnv = {},
-    answers: readonly string[] = [],
   ): Promise<ClientRun> {
+    const words = ['gem', ...args].map((word) => `'${word}'`).join(' ');
+    const child = spawn('script', ['-qec', words, '/dev/null'], {
+      cwd: join(this.folder, 'project'),
+      env: { ...this.#environment(), TERM: 'dumb', ...extra },
+      timeout: 30_000,
+    });
+    const waiting = [...answers];
+    let heard = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      heard += chunk.toString();
+      const [next] = waiting;
+      if (next === undefined || !next[0].test(heard)) return;
+      // What asks for one scope after the other asks the same question again.
+      if (waiting.length > 1) waiting.shift();
+      heard = '';
+      child.stdin.write(`${next[1]}\n`);
+    });
+    return finish(child);
+  }
+
+  /** Runs a command in the project folder, with nothing on its standard input. */
+  async run(command: string, args: readonly string[], extra: NodeJS.ProcessEnv = {}): Promise<ClientRun> {
     const child = spawn(command, args, {
       cwd: join(this.folder, 'project'),
       env: { ...this.#environment(), ...extra },
       timeout: 120_000,
     });
-    child.stdin.on('error', () => {});
-    child.stdin.end(answers.map((answer) => `${answer}\n`).join(''));
+    child.stdin.end();
     return finish(child);
   }
 

@@ -1,8 +1,10 @@
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { bundlerCredentials, bundlerHostVariable, bundlerSource } from '../../clients/bundleConfig.ts';
 import type { FeedFacts } from '../../clients/feeds.ts';
 import { nugetSourceName } from '../../clients/feedUrl.ts';
+import { renderGemrc } from '../../clients/gemrc.ts';
 import { renderNpmrc } from '../../clients/npmrc.ts';
 import { renderNugetConfig } from '../../clients/nugetConfig.ts';
 
@@ -50,6 +52,12 @@ export async function setUpClients(
       if (!(await hasNugetConfig(workingDir))) env.RestoreConfigFile = config;
     }
     if (feeds.gem) {
+      const gemrc = join(folder, '.gemrc');
+      await writePrivate(gemrc, renderGemrc({ serverUrl, feed: feeds.gem.name, key: literal }));
+      // Read after the user's own, so its sources are the ones that count.
+      env.GEMRC = gemrc;
+      env[bundlerHostVariable(serverUrl)] = bundlerCredentials(key);
+      env.PROGET_GEM_SOURCE = bundlerSource(serverUrl, feeds.gem.name);
       env.RUBYGEMS_HOST = `${serverUrl}/rubygems/${feeds.gem.name}`;
       env.GEM_HOST_API_KEY = key;
     }

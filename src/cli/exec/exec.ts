@@ -59,9 +59,9 @@ async function runWithin(
   const feeds = chooseFeeds(await listFeeds(client), options.feeds);
   const setup = await setUpClients(ready.url, await chooseKey(ready, client, feeds), feeds, process.cwd());
   try {
-    if (feeds.npm === null && feeds.nuget === null)
+    if (feeds.npm === null && feeds.nuget === null && feeds.gem === null)
       output.prose(
-        'There is no npm or NuGet feed yet: add --demo, or make one with proget-keys emulator feeds create.',
+        'There is no npm, NuGet or RubyGems feed yet: add --demo, or make one with proget-keys emulator feeds create.',
       );
     if (signals.received) return signalExitCode(signals.received);
     const env = { ...baseEnvironment(process.env, options.passEnv), ...setup.env };
@@ -88,7 +88,7 @@ function chooseFeeds(feeds: readonly FeedFacts[], names: readonly string[]): Cho
   return {
     npm: choose(clients.npm.feedTypes, 'npm'),
     nuget: choose(clients.nuget.feedTypes, 'nuget'),
-    gem: choose(['rubygems'], 'gems'),
+    gem: choose(clients.gem.feedTypes, 'gems'),
   };
 }
 

@@ -1,5 +1,5 @@
-import { type ClientName, clients } from '../../clients/client.ts';
-import { type ClientFilePlan, planClientFile } from '../../clients/clientFile.ts';
+import { clients } from '../../clients/client.ts';
+import { type ClientFilePlan, type MergedClient, planClientFile } from '../../clients/clientFile.ts';
 import type { FeedFacts } from '../../clients/feeds.ts';
 import { type ClientSource, keyVariable } from '../../clients/source.ts';
 import type { FolderFiles } from '../../emulatorUi/clientFileEdit.ts';
@@ -48,7 +48,7 @@ async function ensureRunning(services: EmulatorServices): Promise<boolean> {
   return (await prompts.tell({ level: 'info', message, actions: [start] })) === start && startEmulator(services);
 }
 
-function clientOf({ feedType }: FeedFacts): ClientName {
+function clientOf({ feedType }: FeedFacts): MergedClient {
   return clients.npm.feedTypes.some((type) => type === feedType) ? 'npm' : 'nuget';
 }
 
@@ -67,7 +67,7 @@ async function write({ prompts }: EmulatorServices, folder: FolderFiles, plan: C
 async function offerKey(
   services: EmulatorServices,
   feed: FeedFacts,
-  client: ClientName,
+  client: MergedClient,
   { fileName, because }: ClientFilePlan,
 ): Promise<void> {
   const { prompts, desk } = services;

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { buildGem } from '../../../emulator/demo/gemPackage.ts';
+import { GemFeed } from '../../support/gemFeed.ts';
+import { gemLab, rubyTest, untilExpired, withKey } from '../../support/gemLab.ts';
+import { startTestServer } from '../../support/testServer.ts';
+
+const lab = gemLab();
+const strictLab = gemLab({ strictWire: true });
+
+type Keys = ReturnType<typeof lab>['keys'];
+type Case = readonly [what: string, key: (keys: Keys) => string | null, expected: RegExp];
+
+/** gem shows the whole body after a push or yank: reason, next step and code. */
+const pushes: readonly Case[] = [
+  [
+    'with one character of the key changed',
+    ({ wrong }) => wrong,
+    /does not exist\. Compare the key .*\[unknown-key\]/s,
+  ],
+  ['with a key whose time is over', ({ expired }) => expired, /expired .*Create a new key .*\[expired\]/s],
+  [
+    'with a key that may only view',
+    ({ reader }) => reader,
+    /no Add permission on feed packages\. .*--permissions.*\[missing-permission\]/s,
+  ],
+  [
+    'with a key of another feed',
+    ({ elsewhere }) => elsewhere,
+    /is for feed other, not for feed packages\. .*\[wrong-feed\]/s,
+  ],
+  [
+    'with the name of a variable',
+    () => `\${PROGET_KEY}`,
+    /environment variable is not set.*Set PROGET_KEY.*\[unknown-key\]/s,
+  ],
+];
+
+for (const [what, key, expected] of pushes) {
+  rubyTest(`gem push ${what} shows the reason and what to do`, async () => {
+    const { ruby, url, keys } = lab();
+    if (key(keys) === keys.expired) await untilExpired(lab());
+    const path = await ruby.write('refused.gem', await buildGem({ name: 'refused', version: '1.0.0' }));
+    const { code, output } = await ruby.gem(['push', path, '--host', url], { GEM_HOST_API_KEY: key(keys) ?? '' });
+    assert.equal(code, 1, output);
+    assert.match(output, expected);
+    for (const value of Object.values(keys)) assert.ok(!output.includes(value), 'a key stands in the output');
+  });
+}
+
+/** gem shows the reason phrase of reads: the reason and its code. */
+const installs: readonly Case[] = [
+  ['without credentials', () => null, /bad response No credential was sent.*\[missing-key\] 401/],
+  [
+    'with one character of the key changed',
+    ({ wrong }) => wrong,
+    /bad response .* does not exist\. \[unknown-key\] 401/,
+  ],
+  ['with a key whose time is over', ({ expired }) => expired, /bad response .* expired .*\[expired\] 401/],
+  [
+    'with a key that may only add',
+    ({ adder }) => adder,
+    /bad response .* no View permission on feed packages\. \[missing-permission\] 403/,
+  ],
+  [
+    'with a key of another feed',
+    ({ elsewhere }) => elsewhere,
+    /bad response .* is for feed other, .*\[wrong-feed\] 403/,
+  ],
+];
+
+for (const [what, key, expected] of installs) {
+  rubyTest(`gem install ${what} shows the reason`, async () => {
+    const { ruby, url, keys } = lab();
+    const value = key(keys);
+    if (value === keys.expired) await untilExpired(lab());
+    await ruby.forget();
+    await ruby.useSources(value === null ? `${url}/` : withKey(url, value));
+    const { code, output } = await ruby.gem(['install', 'refused', '--no-document']);
+    assert.notEqual(code, 0, output);
+    assert.match(output, expected);
+    if (value !== null) assert.ok(!output.includes(value), 'the key stands in the output');
+  });
+}
+
+rubyTest('gem install from a feed that is not there names the feed', async () => {
+  const { ruby, server, keys } = lab();
+  await ruby.forget();
+  await ruby.useSources(withKey(`${server.url}/rubygems/nowhere`, keys.reader));
+  const { output } = await ruby.gem(['install', 'refused', '--no-document']);
+  assert.match(output, /bad response Feed nowhere not found\. 404/);
+});
+
+rubyTest('gem yank without the right, and push of what is there, show why', async () => {
+  const { ruby, url, feed, keys } = lab();
+  await feed.publish({ name: 'there', version: '1.0.0' });
+  const yanked = await ruby.gem(['yank', 'there', '-v', '1.0.0', '--host', url], { GEM_HOST_API_KEY: keys.adder });
+  assert.match(yanked.output, /no Delete permission on feed packages\. .*\[missing-permission\]/s);
+  const path = await ruby.write('there.gem', await buildGem({ name: 'there', version: '1.0.0', summary: 'other' }));
+  const pushed = await ruby.gem(['push', path, '--host', url], { GEM_HOST_API_KEY: keys.publisher });
+  assert.match(pushed.output, /Repushing of gem versions is not allowed: there \(1\.0\.0\) already exists/);
+});
+
+rubyTest('where Anonymous may read, gem installs without a key, but a wrong one is still refused', async () => {
+  const server = await startTestServer({ anonymous: 'view' });
+  try {
+    const { ruby, keys } = lab();
+    const url = await server.createFeed('open', 'rubygems');
+    await new GemFeed(url, server.adminKey).publish({ name: 'free', version: '1.0.0' });
+    await ruby.forget();
+    await ruby.useSources(`${url}/`);
+    const installed = await ruby.gem(['install', 'free', '--no-document']);
+    assert.equal(installed.code, 0, installed.output);
+    await ruby.forget();
+    await ruby.useSources(withKey(url, keys.wrong));
+    const refused = await ruby.gem(['install', 'free', '--no-document']);
+    assert.match(refused.output, /\[unknown-key\] 401/);
+    const path = await ruby.write('free.gem', await buildGem({ name: 'free', version: '2.0.0' }));
+    const pushed = await ruby.gem(['push', path, '--host', url], { GEM_HOST_API_KEY: keys.wrong });
+    assert.match(pushed.output, /\[unknown-key\]/);
+  } finally {
+    await server.stop();
+  }
+});
+
+rubyTest('with --strict-wire gem sees only what ProGet would send', async () => {
+  const { ruby, url, keys } = strictLab();
+  const path = await ruby.write('refused.gem', await buildGem({ name: 'refused', version: '1.0.0' }));
+  const { output } = await ruby.gem(['push', path, '--host', url], { GEM_HOST_API_KEY: keys.reader });
+  assert.match(output, /does not have the proper permissions/);
+  assert.doesNotMatch(output, /missing-permission|no Add permission/);
+});
