@@ -2,6 +2,7 @@ import { Router } from 'express';
 import * as z from 'zod/mini';
 import type { Policies } from '../../contract/policies.ts';
 import { policiesSchema } from '../../contract/policiesSchema.ts';
+import { authorize } from '../../http/authorize.ts';
 import { readJson } from '../../http/body.ts';
 import { allow } from '../../http/handle.ts';
 import { HttpError, json } from '../../http/reply.ts';
@@ -25,6 +26,9 @@ export function policyRoutes(surroundings: Surroundings, tables: Tables): Router
         throw new HttpError(400, `The policy field ${field} is wrong; see GET /emulator/policies for the form.`);
       }
       const change = withoutUndefined(parsed.data);
+      if (isStricter(change)) {
+        authorize(exchange, surroundings, 'emulator', { feature: 'secure-api-configuration' });
+      }
       const warning = await changePolicies(exchange.store, tables, change);
       return json(200, surroundings.policies(), warningHeader(warning));
     }),
@@ -34,4 +38,9 @@ export function policyRoutes(surroundings: Surroundings, tables: Tables): Router
 
 function withoutUndefined(change: z.infer<typeof changeSchema>): Partial<Policies> {
   return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
+}
+
+/** Whether a change makes anything safer than ProGet is when installed, which only some editions can be. */
+function isStricter({ hashing, customKeys, pseudoKeys, nonExpiringKeys, personalKeys }: Partial<Policies>): boolean {
+  return hashing === true || [customKeys, pseudoKeys, nonExpiringKeys, personalKeys].includes(false);
 }
