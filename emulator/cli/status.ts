@@ -12,6 +12,7 @@ const statusSchema = z.looseObject({
   startedAt: z.optional(z.string()),
   edition: z.string(),
   anonymous: z.string(),
+  anonymousPermissions: z.number(),
   feeds: z.array(z.looseObject({ name: z.string(), feedType: z.string() })),
   keyCount: z.number(),
   store: z.looseObject({
@@ -51,7 +52,7 @@ export async function status(options: Target & { readonly json?: boolean }, outp
     ['pid', String(answer.pid ?? connection.instance?.pid ?? '')],
     ['since', answer.startedAt ?? ''],
     ['data', store.dataDir ?? 'in memory'],
-    ['acts as', `${answer.edition} edition, without a key: ${answer.anonymous}`],
+    ['acts as', `${answer.edition} edition, without a key: ${answer.anonymous}${explicitly(answer)}`],
     ['feeds', answer.feeds.map(({ name, feedType }) => `${name} (${feedType})`).join(', ') || 'none'],
     ['keys', String(answer.keyCount)],
     ['store', store.full ? 'read-only: the disk is full' : `ok, journal ${Math.ceil(store.journalBytes / 1024)} KB`],
@@ -60,4 +61,9 @@ export async function status(options: Target & { readonly json?: boolean }, outp
   for (const line of layOut(head, rows)) output.data(line);
   for (const warning of store.warnings) output.prose(printable(`Warning: ${warning}`));
   return exitCodes.ok;
+}
+
+/** `permissions list` shows them. */
+function explicitly({ anonymousPermissions }: { readonly anonymousPermissions: number }): string {
+  return anonymousPermissions === 0 ? '' : `, and by ${anonymousPermissions} of the permissions`;
 }

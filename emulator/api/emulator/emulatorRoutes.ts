@@ -77,6 +77,8 @@ function status(surroundings: Surroundings, tables: Tables, instance: Instance):
     ...facts,
     edition: surroundings.edition,
     anonymous: surroundings.anonymous,
+    // Besides that face: what was granted or denied explicitly to Anonymous and Everyone.
+    anonymousPermissions: tables.permissions.ofAnonymous().length,
     strictWire: surroundings.strictWire,
     policies: surroundings.policies(),
     feeds: feeds.map((feed) => ({ name: feed.name, feedType: feed.feedType, active: feed.active })),

@@ -83,6 +83,7 @@ describe('users, groups and permissions on the command line', () => {
     const lines = (await ok(['permissions', 'list'])).stdout.split('\n').map((line) => line.split(/ {2,}/));
     assert.deepEqual(lines[2]?.slice(1), ['group team', 'may', task, 'npm']);
     assert.deepEqual(lines[3]?.slice(1), ['Anonymous', 'may not', task, 'group internal']);
+    assert.match((await ok(['status'])).stdout, /without a key: none, and by 1 of the permissions/);
     await ok(['permissions', 'delete', String(added.id)]);
     assert.equal((await json('permissions', 'list')).length, 2);
     await ok(['groups', 'delete', 'team']);
