@@ -85,8 +85,114 @@ export async function seedRequests(): Promise<FuzzRequest[]> {
     json('PATCH', '/emulator/policies', { pseudoKeys: true }),
     plain('GET', '/emulator/hello?nonce=00112233445566778899aabbccddeeff'),
     plain('GET', '/emulator/snapshots'),
+    plain('GET', '/emulator/history'),
+    plain('GET', '/emulator/webhooks'),
+    ...packageRequests(nupkg),
+    ...outboundRequests,
+    ...securityRequests,
+    ...assetRequests,
+    ...gemRequests,
+    json('POST', '/api/settings/set?name=Web.BaseUrl&value=', {}),
+    json('POST', '/api/licenses/add', { code: 'Fuzz', title: 'Fuzz', spdx: ['Fuzz'], urls: [] }),
+    json('POST', '/api/json/Feeds_CreateFeed', { Feed_Name: 'fuzz', FeedType_Name: 'npm' }),
+    json('POST', '/api/json/ApiKeys_CreateOrUpdateApiKey', { ApiKey_Text: 'fuzzed-native', ApiKey_Description: 'x' }),
+    plain('GET', '/api/json/ApiKeys_GetApiKeys'),
   ];
 }
+
+function packageRequests(nupkg: Buffer): FuzzRequest[] {
+  const which = 'name=fuzzed&version=1.0.0';
+  return [
+    plain('PUT', '/api/packages/nuget/upload', nupkg),
+    ...['npm', 'nuget', 'gems'].flatMap((feed) => [
+      plain('GET', `/api/packages/${feed}`),
+      plain('GET', `/api/packages/${feed}/latest?stableOnly=true`),
+      plain('GET', `/api/packages/${feed}/versions?name=fuzzed`),
+      plain('GET', `/api/packages/${feed}/download?${which}`),
+      plain('GET', `/api/packages/${feed}/metadata?${which}`),
+      plain('POST', `/api/packages/${feed}/audit?purl=pkg:${feed}/fuzzed@1.0.0`),
+      plain('POST', `/api/packages/${feed}/delete?${which}`),
+      json('POST', `/api/packages/${feed}/status?${which}`, { listed: false, allow: true, deprecated: false }),
+    ]),
+    json('POST', '/api/promotions/promote', { name: 'fuzzed', version: 'latest', fromFeed: 'npm', toFeed: 'npm2' }),
+    json('POST', '/api/repackaging/repackage', { feed: 'npm', name: 'fuzzed', version: '1.0.0', newVersion: '1.0.1' }),
+    plain('GET', '/api/promotions/list?fromFeed=npm&package=fuzzed'),
+  ];
+}
+
+/** To an address where nobody listens. */
+const outboundRequests = [
+  json('POST', '/api/management/connectors/create', {
+    name: 'fuzz',
+    url: 'http://127.0.0.1:9/',
+    feedType: 'npm',
+    username: 'u',
+    password: 'connector-secret',
+  }),
+  json('POST', '/api/management/connectors/update/fuzz', { timeout: 1, filters: ['!a*'] }),
+  plain('GET', '/api/management/connectors/get/fuzz'),
+  plain('POST', '/api/management/connectors/delete/fuzz'),
+  plain('GET', '/api/connector-health/1'),
+  json('PUT', '/api/webhooks/create', {
+    name: 'fuzz',
+    url: 'http://127.0.0.1:9/',
+    event: 'deployed',
+    payload: { method: 'POST', headers: { 'X-Fuzz': 'header-secret' }, content: 'x' },
+  }),
+  json('POST', '/api/webhooks/edit?id=1', { name: 'fuzz too' }),
+  plain('DELETE', '/api/webhooks/delete?id=1'),
+];
+
+const securityRequests = [
+  json('POST', '/api/security/users/add', { name: 'fuzz', password: 'p', groups: ['fuzzers'] }),
+  json('POST', '/api/security/users/update', { name: 'fuzz', displayName: 'F' }),
+  plain('DELETE', '/api/security/users/delete?user=fuzz'),
+  json('POST', '/api/security/groups/add', { name: 'fuzzers', users: [] }),
+  json('POST', '/api/security/groups/update', { name: 'fuzzers', users: ['fuzz'] }),
+  plain('POST', '/api/security/groups/delete?group=fuzzers'),
+  json('POST', '/api/security/tasks/add', { name: 'fuzz', feedScoped: true, attributes: ['Feeds_ViewFeed'] }),
+  plain('POST', '/api/security/tasks/delete?task=fuzz'),
+  json('POST', '/api/security/permissions/add', { group: 'fuzzers', task: 'Publish Packages', deny: false }),
+  plain('GET', '/api/security/permissions/list'),
+  plain('GET', '/api/security/attributes/list'),
+];
+
+const assetRequests = [
+  plain('PUT', '/endpoints/assets/content/fuzz/file.txt', Buffer.from('x')),
+  plain('POST', '/endpoints/assets/content/fuzz/file.txt', Buffer.from('y')),
+  plain('GET', '/endpoints/assets/content/fuzz/file.txt'),
+  plain('POST', '/endpoints/assets/dir/fuzz/folder'),
+  plain('GET', '/endpoints/assets/dir/?recursive=true'),
+  plain('GET', '/endpoints/assets/metadata/fuzz/file.txt'),
+  json('POST', '/endpoints/assets/metadata/fuzz/file.txt', {
+    userMetadataUpdateMode: 'replace',
+    userMetadata: { a: 'b' },
+  }),
+  plain('GET', '/endpoints/assets/export/fuzz?format=tgz&recursive=true'),
+  plain('POST', '/endpoints/assets/import/fuzz?format=zip&overwrite=true', Buffer.from('PK\u0005\u0006')),
+  plain('POST', '/endpoints/assets/delete/fuzz?recursive=true'),
+  plain(
+    'POST',
+    '/endpoints/assets/content/fuzz/part.txt?multipart=upload&id=a&index=0&offset=0&totalSize=1&partSize=1&totalParts=1',
+    Buffer.from('x'),
+  ),
+  plain('POST', '/endpoints/assets/content/fuzz/part.txt?multipart=complete&id=a'),
+];
+
+const gemRequests = [
+  'versions',
+  'names',
+  'info/proget-demo',
+  'specs.4.8.gz',
+  'prerelease_specs.4.8.gz',
+  'quick/Marshal.4.8/proget-demo-1.0.0.gemspec.rz',
+  'gems/proget-demo-1.0.0.gem',
+  'api/v1/gems/proget-demo.json',
+  'api/v1/versions/proget-demo.json',
+  'api/v1/search.json?query=demo',
+  'api/v1/dependencies.json?gems=proget-demo',
+  'api/v1/api_key',
+].map((path) => plain('GET', `/rubygems/gems/${path}`));
 
 /** Credentials, with the header or query that carries each; secrets of real keys and users among them. */
 export interface Credentials {
