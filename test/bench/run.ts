@@ -10,6 +10,7 @@ import { assetMemory } from './figures/assetMemory.ts';
 import { bundleSize } from './figures/bundleSize.ts';
 import { coldStart } from './figures/coldStart.ts';
 import { commit } from './figures/commit.ts';
+import { gems } from './figures/gems.ts';
 import { idleMemory } from './figures/idleMemory.ts';
 import { keyCheck } from './figures/keyCheck.ts';
 import { manyKeys } from './figures/manyKeys.ts';
@@ -25,6 +26,7 @@ const figures: readonly Figure[] = [
   bundleSize,
   activation,
   manyKeys,
+  gems,
 ];
 const headings = ['figure', 'payload', 'ours', 'peer', 'value', 'target', ''];
 

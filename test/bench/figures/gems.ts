@@ -1,0 +1,119 @@
+import { buildGem } from '../../../emulator/demo/gemPackage.ts';
+import { atMost, type Bench, type Figure, type Row } from '../figure.ts';
+import { type Server, startEmulator } from '../servers.ts';
+import { median } from '../statistics.ts';
+
+const requests = 200;
+const sizes = { small: { gems: 20, versions: 20 }, large: { gems: 20_000, versions: 2000 } } as const;
+type Size = keyof typeof sizes;
+
+/** What one client asks of a feed; the same of both feeds. */
+interface Question {
+  readonly name: string;
+  readonly ask: (feed: Feed, turn: number) => Promise<Response>;
+}
+
+const questions: readonly Question[] = [
+  { name: '/info of a gem', ask: (feed) => feed.get('/info/gem-1') },
+  { name: 'gemspec.rz', ask: (feed) => feed.get('/quick/Marshal.4.8/gem-1-1.0.0.gemspec.rz') },
+  { name: 'download of a gem', ask: (feed) => feed.get('/gems/gem-1-1.0.0.gem') },
+  { name: '/versions, unchanged', ask: (feed) => feed.get('/versions', { 'If-None-Match': feed.versionsTag }) },
+  { name: '/versions, the end', ask: (feed) => feed.get('/versions', { Range: 'bytes=-100' }) },
+  { name: 'specs, unchanged', ask: (feed) => feed.get('/specs.4.8.gz', { 'If-None-Match': feed.specsTag }) },
+  { name: '/info of many versions, the end', ask: (feed) => feed.get('/info/many', { Range: 'bytes=-100' }) },
+  { name: 'gemspec.rz among many', ask: (feed) => feed.get('/quick/Marshal.4.8/many-1.1.gemspec.rz') },
+  { name: 'push to many versions', ask: (feed, turn) => feed.push('many', `2.${turn}`) },
+  { name: 'push, then /versions', ask: (feed, turn) => feed.pushAndRead(turn) },
+];
+
+/** Indexes of RubyGems with 20 000 gems, and a gem of 2 000 versions, against those with 20. */
+export const gems: Figure = {
+  name: 'gems',
+  measure: async ({ bundle, rounds }: Bench) => {
+    const emulator = await startEmulator(bundle, '--in-memory');
+    try {
+      const feeds = { small: await fill(emulator, 'small'), large: await fill(emulator, 'large') };
+      const rows: Row[] = [];
+      for (const question of questions) rows.push(await compare(question, feeds, rounds));
+      return rows;
+    } finally {
+      await emulator.stop();
+    }
+  },
+};
+
+async function compare({ name, ask }: Question, feeds: Record<Size, Feed>, rounds: number): Promise<Row> {
+  const times: Record<Size, number[]> = { small: [], large: [] };
+  let turn = 0;
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const size of ['small', 'large'] as const) {
+      const taken: number[] = [];
+      for (let index = 0; index < requests / 4; index += 1) {
+        turn += 1;
+        const started = performance.now();
+        const answer = await ask(feeds[size], turn);
+        await answer.arrayBuffer();
+        taken.push(performance.now() - started);
+        if (answer.status >= 400) throw new Error(`${name}: ${answer.status}`);
+      }
+      // The first round warms up.
+      if (round > 0) times[size].push(median(taken));
+    }
+  }
+  const [small, large] = [median(times.small), median(times.large)];
+  return {
+    payload: name,
+    ours: `${large.toFixed(2)} ms with ${sizes.large.gems} gems`,
+    peer: `${small.toFixed(2)} ms with ${sizes.small.gems}`,
+    value: large / small,
+    target: atMost(1.5),
+  };
+}
+
+class Feed {
+  versionsTag = '';
+  specsTag = '';
+  readonly #url: string;
+  readonly #key: string;
+
+  constructor(url: string, key: string) {
+    this.#url = url;
+    this.#key = key;
+  }
+
+  get(path: string, headers: Record<string, string> = {}): Promise<Response> {
+    const basic = `Basic ${Buffer.from(`api:${this.#key}`).toString('base64')}`;
+    return fetch(this.#url + path, { headers: { Authorization: basic, ...headers } });
+  }
+
+  async push(name: string, version: string): Promise<Response> {
+    const body = Uint8Array.from(await buildGem({ name, version }));
+    return fetch(`${this.#url}/api/v1/gems`, { method: 'POST', headers: { Authorization: this.#key }, body });
+  }
+
+  async pushAndRead(turn: number): Promise<Response> {
+    await (await this.push('gem-1', `3.${turn}`)).arrayBuffer();
+    return this.get('/versions', { Range: 'bytes=-100' });
+  }
+}
+
+async function fill({ url, adminKey = '' }: Server, size: Size): Promise<Feed> {
+  const body = JSON.stringify({ name: size, feedType: 'rubygems' });
+  const headers = { 'X-ApiKey': adminKey, 'Content-Type': 'application/json' };
+  await fetch(`${url}/api/management/feeds/create`, { method: 'POST', headers, body });
+  const feed = new Feed(`${url}/rubygems/${size}`, adminKey);
+  const { gems: count, versions } = sizes[size];
+  const wanted = [
+    ...Array.from({ length: count }, (_, index) => [`gem-${index}`, '1.0.0'] as const),
+    ...Array.from({ length: versions }, (_, index) => ['many', `1.${index}`] as const),
+  ];
+  for (let start = 0; start < wanted.length; start += 16) {
+    const pushed = await Promise.all(
+      wanted.slice(start, start + 16).map(([name, version]) => feed.push(name, version)),
+    );
+    for (const answer of pushed) if (!answer.ok) throw new Error(await answer.text());
+  }
+  feed.versionsTag = (await feed.get('/versions')).headers.get('etag') ?? '';
+  feed.specsTag = (await feed.get('/specs.4.8.gz')).headers.get('etag') ?? '';
+  return feed;
+}
