@@ -67,10 +67,15 @@ export function openExchange(surroundings: Surroundings) {
   };
 }
 
-function record(exchange: Exchange, { requestLog }: Surroundings): void {
-  const logging = loggingOf(exchange);
-  const bodies = logging === null ? null : loggedBodiesOf(exchange, logging);
-  requestLog.add(recordOf(exchange, Date.now(), logging), bodies);
+/** Nobody would catch what is thrown here: a request that cannot be recorded must not end the emulator. */
+function record(exchange: Exchange, { requestLog, logError }: Surroundings): void {
+  try {
+    const logging = loggingOf(exchange);
+    const bodies = logging === null ? null : loggedBodiesOf(exchange, logging);
+    requestLog.add(recordOf(exchange, Date.now(), logging), bodies);
+  } catch (error) {
+    logError(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  }
 }
 
 /** ProGet takes doubled slashes, which URLs get that are put together from a base that ends with one. */

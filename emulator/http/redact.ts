@@ -25,7 +25,9 @@ let latest: { readonly secret: string; readonly spellings: readonly string[] } =
 function spellingsOf(secret: string): readonly string[] {
   if (latest.secret !== secret) {
     const base64 = Buffer.from(`api:${secret}`, 'utf8').toString('base64');
-    const all = [secret, encodeURIComponent(secret), encodeURI(secret), base64, encodeURIComponent(base64)];
+    // JSON can hold half a character, which has no percent-encoded form.
+    const text = secret.replace(/\p{Cs}/gu, '\ufffd');
+    const all = [secret, encodeURIComponent(text), encodeURI(text), base64, encodeURIComponent(base64)];
     latest = { secret, spellings: [...new Set(all)] };
   }
   return latest.spellings;

@@ -125,3 +125,17 @@ test('a key with a Cyrillic name works, and a refusal names it in ASCII wherever
   const { json } = await call(server, '/emulator/requests?limit=1');
   assert.equal(json[0].principal.keyName, displayName);
 });
+
+test('half a character as a key is refused, and recorded', async () => {
+  const body = '{"API_Key":"\\ud800"}';
+  const { status, text } = await call(server, '/api/webhooks/create', {
+    method: 'POST',
+    key: null,
+    headers: { 'Content-Type': 'application/json' },
+    body,
+  });
+  assert.equal(status, 403);
+  assert.match(text, /not valid Unicode.*\[malformed-credential\]/);
+  const [record] = (await call(server, '/emulator/requests?denied=1')).json;
+  assert.equal(record?.url, '/api/webhooks/create');
+});

@@ -36,3 +36,7 @@ test('a text loses a secret in each spelling that stands in headers', () => {
   const text = [secret, encodeURIComponent(secret), base64, encodeURIComponent(base64)].join(' ');
   assert.equal(redact(text, [secret]), '*** *** *** ***');
 });
+
+test('half a character in a secret stops nothing', () => {
+  assert.equal(redactUrl('/x?a=1', ['\ud800half']), '/x?a=1');
+});
