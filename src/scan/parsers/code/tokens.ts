@@ -102,7 +102,7 @@ function readPattern(text: string, position: number, tokens: readonly Token[]): 
     (last !== undefined && last.kind !== 'newline' && !/^[(=,:[!&|?{};]$|^=>$|^&&$/.test(last.value))
   )
     return null;
-  const pattern = /\/(?![*/\s])(?:[^/\\\r\n[]|\\.|\[(?:[^\]\\\r\n]|\\.)*\])+\/[a-z]*(?=[\s,;).\]}]|$)/y;
+  const pattern = /\/(?![*/\s])(?:[^/\\\r\n[]|\\.|\[(?:[^\]\\\r\n]|\\.){0,100}\]){1,200}\/[a-z]{0,8}(?=[\s,;).\]}]|$)/y;
   pattern.lastIndex = position;
   return pattern.test(text) ? pattern.lastIndex : null;
 }
