@@ -116,6 +116,16 @@ test('both values of gem push with a key in the host URL are understood', async 
   assert.equal(answer.status, 200, answer.text);
 });
 
+test('a gem that comes in a form, with its attestations behind it, is taken', async () => {
+  const body = new FormData();
+  const gem = await buildGem({ name: 'attested', version: '1.0' });
+  body.append('gem', new Blob([Uint8Array.from(gem)], { type: 'application/octet-stream' }), 'attested-1.0.gem');
+  body.append('attestations', '[]');
+  const answer = await feed.send('POST', '/api/v1/gems', { body });
+  assert.deepEqual([answer.status, answer.text], [200, 'Successfully registered gem: attested (1.0)']);
+  assert.deepEqual((await feed.get('/gems/attested-1.0.gem')).bytes, gem);
+});
+
 test('doubled slashes, encodings and wrong methods behave', async () => {
   const own = await newFeed();
   await own.publish({ name: 'a.b-c_d', version: '1.0' });
