@@ -34,6 +34,17 @@ export class Fields {
     return value;
   }
 
+  /** Text for people, which may have lines; null when it is empty. */
+  prose(name: string): string | null {
+    const value = this.text(name);
+    if (value === null || value === '') return null;
+    if (/[^\P{Cc}\r\n\t]|\p{Cs}/u.test(value)) {
+      throw new FieldError(`${name} must not hold control characters other than line breaks.`);
+    }
+    if (value.length > 4000) throw new FieldError(`${name} has at most 4000 characters.`);
+    return value;
+  }
+
   flag(name: string): boolean | null {
     const value = this.#value(name);
     if (value === undefined || value === null) return null;

@@ -1,3 +1,4 @@
+// Longer than other files: one table, from which flags, settings and documentation are made.
 import type { PolicyPresetName } from './policies.ts';
 import {
   type AnonymousFace,

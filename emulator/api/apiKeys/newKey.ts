@@ -59,7 +59,7 @@ function readNewKey(fields: Fields, context: NewKeyContext): NewKey {
   return {
     type,
     displayName: readDisplayName(fields),
-    description: readDescription(fields),
+    description: fields.prose('description'),
     systemApis: type === 'system' ? readSystemApis(fields) : [],
     ...(type === 'feed' ? readFeedScope(fields, context) : { packagePermissions: [], feeds: [], feedGroups: [] }),
     user: readUser(fields, type, context),
@@ -84,16 +84,6 @@ function readDisplayName(fields: Fields): string | null {
   }
   if (name.length > 255) throw new FieldError('displayName has at most 255 characters.');
   return name;
-}
-
-function readDescription(fields: Fields): string | null {
-  const description = fields.text('description');
-  if (description === null || description === '') return null;
-  if (/[^\P{Cc}\r\n\t]|\p{Cs}/u.test(description)) {
-    throw new FieldError('description must not hold control characters other than line breaks.');
-  }
-  if (description.length > 4000) throw new FieldError('description has at most 4000 characters.');
-  return description;
 }
 
 function readSystemApis(fields: Fields): NewKey['systemApis'] {

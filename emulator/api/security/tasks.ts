@@ -27,7 +27,7 @@ export function addTask(tables: Tables, body: unknown): unknown {
   if (held === null) throw new FieldError(`attributes is required: some of ${attributes.join(', ')}.`);
   return put(tables, {
     name,
-    description: readDescription(fields),
+    description: fields.prose('description'),
     feedScoped: fields.flag('feedScoped') ?? held.every(isFeedScoped),
     attributes: held,
   });
@@ -40,7 +40,7 @@ export function updateTask(tables: Tables, body: unknown): unknown {
   const task = existing(tables, name);
   return put(tables, {
     name,
-    description: fields.text('description') === null ? task.description : readDescription(fields),
+    description: fields.text('description') === null ? task.description : fields.prose('description'),
     feedScoped: fields.flag('feedScoped') ?? task.feedScoped,
     attributes: readAttributes(fields) ?? task.attributes,
   });
@@ -76,16 +76,6 @@ function problemOf(name: string): string | null {
   if (name.length > 255) return 'A task name has at most 255 characters.';
   if (/[\p{Cc}\p{Cs}\u2028\u2029]/u.test(name)) return 'A task name must not hold control characters.';
   return null;
-}
-
-function readDescription(fields: Fields): string | null {
-  const description = fields.text('description');
-  if (description === null || description === '') return null;
-  if (/[^\P{Cc}\r\n\t]|\p{Cs}/u.test(description)) {
-    throw new FieldError('description must not hold control characters other than line breaks.');
-  }
-  if (description.length > 4000) throw new FieldError('description has at most 4000 characters.');
-  return description;
 }
 
 /** In any case, in our order. */
