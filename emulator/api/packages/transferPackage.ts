@@ -1,4 +1,5 @@
 import { checkNotBlocked } from '../../feeds/blocked.ts';
+import { checkFeed } from '../../feeds/checkFeed.ts';
 import type { Publishing, StoredPackage } from '../../feeds/packageFormat.ts';
 import { noteEvent, type PackageEvent } from '../../store/packageEvents.ts';
 import { type HistoryEntry, noteHistory } from '../../store/packageHistory.ts';
@@ -28,7 +29,8 @@ export interface Transfer extends Pick<HistoryEntry, 'kind' | 'formerVersion' | 
 
 /**
  * Adds the package to the target, notes it in the history and tells webhooks, all in one transaction.
- * @throws HttpError 403 when it is blocked, 400 when it cannot be rewritten or is there and may not be replaced.
+ * @throws HttpError 403 when it is blocked, 400 when it cannot be rewritten or is there and may not be replaced, 404
+ * when one of the feeds is gone meanwhile.
  */
 export async function transferPackage(store: Store, transfer: Transfer): Promise<void> {
   const { source, found, target, publishing, kind, formerVersion, comments } = transfer;
@@ -41,6 +43,8 @@ export async function transferPackage(store: Store, transfer: Transfer): Promise
       ...publishing,
       replaces: findSame(store, target, added) !== undefined && transfer.mayReplace(),
       also(transaction) {
+        // The history names both feeds.
+        checkFeed(transaction, source.feed);
         const { by: user, at: date } = publishing;
         const what = { feedType: target.feed.feedType, group, package: name, version, qualifier };
         const entry = { kind, ...what, formerVersion, date, user, comments };
