@@ -5,7 +5,7 @@ import { buildGem } from '../../emulator/demo/gemPackage.ts';
 import { readGem } from '../../emulator/feeds/gems/gemFile.ts';
 import { call } from '../support/api.ts';
 import { GemFeed } from '../support/gemFeed.ts';
-import { packageCall } from '../support/packageLab.ts';
+import { packageCall, upload } from '../support/packageLab.ts';
 import { startTestServer, type TestServer } from '../support/testServer.ts';
 
 let server: TestServer;
@@ -108,4 +108,14 @@ test('an emptied emulator has empty indexes, and ids that count on', async () =>
   await feed.publish({ name: 'b', version: '1.0.0' });
   assert.equal(await lineOf(feed, 'b'), `b 1.0.0 ${md5(await feed.text('/info/b'))}`);
   assert.equal(await feed.text('/names'), '---\nb\n');
+});
+
+test('the common packages API refuses what a push would refuse, in words of its own', async () => {
+  const feed = await newFeed('clash');
+  await feed.publish({ name: 'a', version: '1', platform: '2' });
+  const send = (bytes: Buffer) => upload(server, 'clash', bytes);
+  const clash = await send(await buildGem({ name: 'a-1', version: '2' }));
+  assert.deepEqual([clash.status, /the file a-1-2\.gem/.test(clash.text)], [409, true], clash.text);
+  const broken = await send(Buffer.from('no gem'));
+  assert.deepEqual([broken.status, /^RubyGems cannot process this gem: /.test(broken.text)], [400, true], broken.text);
 });

@@ -56,7 +56,7 @@ export const gemPackages: PackageFormat = {
 };
 
 async function readPackage(spool: Spool): Promise<NewPackage> {
-  const spec = await readGem(spool);
+  const spec = await readGem(spool).catch(asBadRequest);
   return {
     group: null,
     name: spec.name,
@@ -64,6 +64,11 @@ async function readPackage(spool: Spool): Promise<NewPackage> {
     qualifier: qualifierOf(spec.platform),
     put: (transaction, feed, { by, at }) => putGem(transaction, feed, newVersion(spec, spool, by, at)),
   };
+}
+
+/** 422 is RubyGems' word for a gem that it cannot process; ProGet's API has 400. */
+function asBadRequest(error: unknown): never {
+  throw error instanceof HttpError && error.status === 422 ? new HttpError(400, error.message) : error;
 }
 
 function qualifierOf(platform: string): string | null {

@@ -35,7 +35,6 @@ export async function pushGem(exchange: FeedExchange): Promise<Reply> {
       const now = findSame(exchange, spec);
       // Another push of the same version may have come in between.
       if (now?.id !== existing?.id) throw duplicate(exchange, spec);
-      if (now === undefined) checkFileName(transaction, exchange, added);
       putGem(transaction, feed, added, info);
       noteEvent(transaction, { event: 'added', feed, package: spec.name, version: spec.version, time: at });
     });
@@ -47,6 +46,7 @@ export async function pushGem(exchange: FeedExchange): Promise<Reply> {
 
 /**
  * Adds a version, or replaces the one that RubyGems takes for the same; that one keeps its downloads.
+ * @throws HttpError 409 when another gem has a file of this name.
  * @param info the text of `/info/NAME` before this transaction, where it is at hand
  */
 export function putGem(
@@ -58,6 +58,7 @@ export function putGem(
   const { name, canonical, platform } = added;
   const replaced = gemTable.version(transaction, feed.id, name, canonical, platform);
   if (replaced !== undefined) gemTable.remove(transaction, replaced.id);
+  checkFileName(transaction, feed, added);
   gemTable.add(transaction, feed.id, added, replaced?.downloads ?? 0);
   const infoMd5 =
     info !== undefined && replaced === undefined
@@ -79,7 +80,11 @@ function checkOverwrite(exchange: FeedExchange, spec: GemSpec, existing: GemVers
 }
 
 /** `a-1` of version 2 and `a` of version 1 for platform 2 would have files of one name. */
-function checkFileName(transaction: Transaction, { feed }: FeedExchange, { name, fullName }: NewGemVersion): void {
+function checkFileName(
+  transaction: Transaction,
+  feed: Pick<Feed, 'id' | 'name'>,
+  { name, fullName }: NewGemVersion,
+): void {
   if (gemTable.byFullName(transaction, feed.id, fullName) === undefined) return;
   throw new HttpError(409, `Another gem than ${name} has the file ${fullName}.gem in feed ${feed.name} already.`);
 }
