@@ -17,7 +17,9 @@ const list = async (server: TestServer): Promise<License[]> => (await call(serve
 test('licenses are added, listed by code, changed member by member, and deleted', async (t) => {
   const server = await started(t);
   assert.deepEqual(await list(server), []);
-  const mit = (await post(server, 'add', { code: 'MIT', title: 'MIT License', spdx: ['MIT'] })).json as License;
+  const answer = await post(server, 'add', { code: 'MIT', title: 'MIT License', spdx: ['MIT'] });
+  assert.equal(answer.status, 200);
+  const mit = answer.json as License;
   const none = { urls: [], hashes: [], packageNames: [], purls: [] };
   assert.deepEqual(mit, { id: mit.id, code: 'MIT', title: 'MIT License', spdx: ['MIT'], ...none });
   const own = (await post(server, 'add', { code: 'Acme-1', id: null, title: null })).json as License;

@@ -21,7 +21,7 @@ export function licenseRoutes(surroundings: Surroundings, { licenses }: { licens
       const { code } = body;
       if (typeof code !== 'string') throw new HttpError(400, 'code is required, such as MIT.');
       refuseTaken(licenses, code, null);
-      return json(201, licenses.create(merge(null, body)));
+      return json(200, licenses.create(merge(null, body)));
     }),
   });
   resource(router, surroundings, '/update', {
