@@ -176,12 +176,24 @@ export class SqlStore implements OpenStore, LiveState {
       if (isChanged && journal !== null) this.#commitWithRecord(journal, statements);
       else database.commit();
       for (const topic of topics) this.#versions.set(topic, (this.#versions.get(topic) ?? 0) + 1);
-      for (const { topic, listener } of this.#listeners) if (topics.has(topic)) listener();
+      this.#tell(topics);
       return result;
     } catch (error) {
       database.rollback();
       this.#changesSeen = database.totalChanges();
       throw error;
+    }
+  }
+
+  /** The change is in the journal: whatever a listener does, it has happened. */
+  #tell(topics: ReadonlySet<Topic>): void {
+    for (const { topic, listener } of this.#listeners) {
+      if (!topics.has(topic)) continue;
+      try {
+        listener();
+      } catch (error) {
+        this.warn(`Who listens to ${topic} failed: ${error instanceof Error ? error.message : error}`);
+      }
     }
   }
 

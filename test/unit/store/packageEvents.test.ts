@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import type { OpenOptions } from '../../../emulator/store/open.ts';
 import { noteEvent, type PackageEvent } from '../../../emulator/store/packageEvents.ts';
 import type { OpenStore, SqlRow } from '../../../emulator/store/types.ts';
 import { openOutboundStore } from '../../support/outboundStore.ts';
@@ -7,8 +8,8 @@ import { openOutboundStore } from '../../support/outboundStore.ts';
 const time = '2026-01-01T00:00:00.000Z';
 const added: PackageEvent = { event: 'added', feed: { id: 1, name: 'npm' }, package: '@a/b', version: '1.0.0', time };
 
-async function opened(t: TestContext): Promise<OpenStore> {
-  const store = await openOutboundStore();
+async function opened(t: TestContext, options: Partial<OpenOptions> = {}): Promise<OpenStore> {
+  const store = await openOutboundStore(null, options);
   t.after(() => store.close());
   store.write((transaction) => {
     for (const name of ['npm', 'other']) {
@@ -66,6 +67,28 @@ test('a publish that fails leaves nothing in the outbox, and wakes nobody', asyn
     }),
   );
   assert.deepEqual(outbox(store), []);
+});
+
+test('a listener that fails takes nothing back of what was committed: it is a warning', async (t) => {
+  const warnings: string[] = [];
+  const store = await opened(t, { onWarning: (text) => warnings.push(text) });
+  addWebhook(store, 'everywhere', 'added', null);
+  let later = 0;
+  store.onCommit('deliveries', () => {
+    throw new Error('out of order');
+  });
+  store.onCommit('deliveries', () => {
+    later += 1;
+  });
+  assert.equal(
+    store.write((transaction) => {
+      noteEvent(transaction, added);
+      return 'written';
+    }),
+    'written',
+  );
+  assert.deepEqual([outbox(store).length, later], [1, 1]);
+  assert.match(warnings.join(), /deliveries failed: out of order/);
 });
 
 test('the queue of one webhook is bounded: the oldest deliveries are dropped', async (t) => {
