@@ -67,10 +67,12 @@ function isSameGroup(asked: string, group: string | null): boolean {
 function visibility(exchange: Exchange, surroundings: Surroundings, tables: Tables): (entry: KeptEntry) => boolean {
   const known = new Map<number | null, boolean>();
   const mayView = (id: number | null): boolean => {
+    const decided = known.get(id);
+    if (decided !== undefined) return decided;
     const feed = id === null ? null : (tables.feeds.get(id) ?? null);
-    const allowed = known.get(id) ?? judge(exchange, surroundings, 'feed.promote-source', { feed }).allow;
-    known.set(id, allowed);
-    return allowed;
+    const { allow } = judge(exchange, surroundings, 'feed.promote-source', { feed });
+    known.set(id, allow);
+    return allow;
   };
   return ({ fromFeedId, toFeedId }) => mayView(fromFeedId) && mayView(toFeedId);
 }
