@@ -113,3 +113,13 @@ test('requests and their stream need a full-control key', async (t) => {
     assert.equal((await call(server, `/emulator/requests${path}`, { key: null })).status, 403, path);
   }
 });
+
+test('a key whose request cannot be read is still told by its name', async (t) => {
+  const server = await started(t);
+  const key = await server.createKey({ type: 'system', systemApis: ['full-control'], displayName: 'minting' });
+  const headers = { 'Content-Type': 'application/json' };
+  const answer = await call(server, '/api/api-keys/create', { method: 'POST', key, body: '{', headers });
+  assert.equal(answer.status, 400);
+  const [record] = (await call(server, '/emulator/requests?limit=1')).json as RequestRecord[];
+  assert.deepEqual([record?.action, record?.allow, record?.principal?.keyName], ['keys.manage', true, 'minting']);
+});

@@ -40,10 +40,10 @@ function listKeys(exchange: Exchange, surroundings: Surroundings, tables: Tables
 }
 
 async function createKey(exchange: Exchange, surroundings: Surroundings, tables: Tables): Promise<Reply> {
-  // Who may create nothing at all is refused before his body is looked at.
-  if (!judge(exchange, surroundings, 'keys.manage', { owner: ownerOf(exchange, surroundings) }).allow) {
-    authorize(exchange, surroundings, 'keys.manage');
-  }
+  // Who may create nothing at all is refused before his body is looked at; who may create some key learns what is wrong.
+  const some = judge(exchange, surroundings, 'keys.manage', { owner: ownerOf(exchange, surroundings) });
+  if (!some.allow) authorize(exchange, surroundings, 'keys.manage');
+  note(exchange, 'keys.manage', some);
   const body = await readJson(exchange.request);
   // Only now: hashing may have been turned on while the body came in.
   const policies = surroundings.policies();
@@ -54,10 +54,7 @@ async function createKey(exchange: Exchange, surroundings: Surroundings, tables:
     hasUser: (name) => tables.users.find(name) !== undefined,
     now: Date.now(),
   });
-  if ('error' in draft) {
-    authorizeEverything(exchange, surroundings);
-    throw new HttpError(400, draft.error);
-  }
+  if ('error' in draft) throw new HttpError(400, draft.error);
   authorize(exchange, surroundings, 'keys.manage', {
     owner: draft.type === 'personal' ? draft.user : null,
     ...(draft.type === 'personal' ? { feature: 'personal-keys' as const } : {}),
@@ -104,13 +101,4 @@ function withoutCarrier(body: unknown): unknown {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
   const { API_Key: _carrier, ...fields } = body as Record<string, unknown>;
   return fields;
-}
-
-/** For a body that cannot be read: who may create some key learns what is wrong with it. */
-function authorizeEverything(exchange: Exchange, surroundings: Surroundings): void {
-  note(
-    exchange,
-    'keys.manage',
-    judge(exchange, surroundings, 'keys.manage', { owner: ownerOf(exchange, surroundings) }),
-  );
 }
