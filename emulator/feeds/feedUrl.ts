@@ -19,12 +19,16 @@ export function splitFeedUrl(url: string): FeedUrl | null {
   const match = /^\/+([^/]+)\/+([^/]+)(\/.*)?$/.exec(rawPath);
   const segment = match?.[1]?.toLowerCase() ?? '';
   const rawName = match?.[2];
-  if (rawName === undefined || !feedSegments.has(segment)) return null;
+  if (rawName === undefined) return null;
+  const isSymbols = segment === 'symbols';
+  if (!isSymbols && !feedSegments.has(segment)) return null;
+  const path = (match?.[3] ?? '/').replace(/\/{2,}/g, '/');
   return {
-    segment,
+    // ProGet's symbol server is a space beside the NuGet feed that it belongs to (spec: URL mapping, symbols).
+    segment: isSymbols ? 'nuget' : segment,
     feedName: decodeQuietly(rawName),
-    base: `/${match?.[1]}/${rawName}`,
-    path: (match?.[3] ?? '/').replace(/\/{2,}/g, '/'),
+    base: `/${isSymbols ? 'nuget' : match?.[1]}/${rawName}`,
+    path: isSymbols ? `/symbols${path}` : path,
     query: new URLSearchParams(queryStart === -1 ? '' : url.slice(queryStart + 1)),
   };
 }

@@ -172,6 +172,11 @@ export const nugetTable = {
         added.publishedBy,
       ],
     );
+    // Symbols of what stood there before would be of no use to what is there now.
+    transaction.run(
+      'DELETE FROM nuget_symbols WHERE version = (SELECT id FROM nuget_versions WHERE package = ? AND sort_key = ?)',
+      [packageRow, added.sortKey],
+    );
     refresh(transaction, packageRow);
   },
 

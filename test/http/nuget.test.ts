@@ -41,7 +41,8 @@ test('the service index names every resource below the feed, and each answers', 
     RegistrationsBaseUrl/3.4.0 RegistrationsBaseUrl/3.6.0 RegistrationsBaseUrl/Versioned SearchQueryService
     SearchQueryService/3.0.0-beta SearchQueryService/3.0.0-rc SearchQueryService/3.5.0 SearchQueryService/Versioned
     SearchAutocompleteService SearchAutocompleteService/3.0.0-beta SearchAutocompleteService/3.0.0-rc
-    SearchAutocompleteService/3.5.0 SearchAutocompleteService/Versioned PackagePublish/2.0.0 PackagePublish/Versioned`;
+    SearchAutocompleteService/3.5.0 SearchAutocompleteService/Versioned PackagePublish/2.0.0 PackagePublish/Versioned
+    SymbolPackagePublish/4.9.0 ReadmeUriTemplate/6.13.0 PackageDetailsUriTemplate/5.1.0 ReportAbuseUriTemplate/3.0.0`;
   assert.deepEqual([...types.keys()].sort(), wanted.split(/\s+/).sort());
   for (const url of types.values()) assert.ok(url.startsWith(`${feed.url}/v3/`), url);
   await feed.publish({ id: 'Lab.Pkg', version: '1.0.0' });
@@ -54,6 +55,38 @@ test('the service index names every resource below the feed, and each answers', 
     ['SearchAutocompleteService', '?q=lab'],
   ] as const) {
     assert.equal((await feed.send('GET', `${types.get(type)}${path}`)).status, 200, type);
+  }
+});
+
+test('the templates of the service index lead to what they promise', async () => {
+  const feed = await newFeed();
+  const metadataXml = '<readme>docs/README.md</readme>';
+  await feed.publish({ id: 'Lab.Pkg', version: '1.0.0-Beta', metadataXml, files: { 'docs/README.md': '# Lab' } });
+  const { resources } = await feed.json('/v3/index.json');
+  const follow = (type: string) => {
+    const template = resources.find((resource: Record<string, string>) => resource['@type'] === type)['@id'];
+    const values: Record<string, string> = { id: 'Lab.Pkg', version: '1.0.0-Beta' };
+    return feed.send(
+      'GET',
+      template.replaceAll(/\{(lower_)?(id|version)\}/g, (_: string, lower: string | undefined, name: string) => {
+        return lower === undefined ? values[name] : values[name]?.toLowerCase();
+      }),
+    );
+  };
+  assert.equal((await follow('ReadmeUriTemplate/6.13.0')).bytes.toString(), '# Lab');
+  assert.equal((await follow('PackageDetailsUriTemplate/5.1.0')).body.id, 'Lab.Pkg');
+  assert.match(
+    (await follow('ReportAbuseUriTemplate/3.0.0')).bytes.toString(),
+    /what is wrong with Lab\.Pkg 1\.0\.0-Beta/,
+  );
+});
+
+test('a source that ends too early is told which one was meant', async () => {
+  const feed = await newFeed();
+  for (const path of ['/v3', '/v3/', "/v3/FindPackagesById()?id='Lab'&semVerLevel=2.0.0"]) {
+    const answer = await feed.send('GET', path);
+    assert.equal(answer.status, 404, path);
+    assert.match(answer.statusText, /did you mean http:.*\/v3\/index\.json\?/, path);
   }
 });
 

@@ -6,10 +6,11 @@ import { noteEvent } from '../../store/packageEvents.ts';
 import type { Blob } from '../../store/types.ts';
 import { checkFeed } from '../checkFeed.ts';
 import type { Publishing } from '../packageFormat.ts';
-import { readNupkg } from './nupkg.ts';
+import { readPushed } from './nupkg.ts';
 import type { Nuspec } from './nuspec.ts';
 import { lowerId } from './packageId.ts';
 import { packageTypeNames } from './search.ts';
+import { keepSymbols } from './symbols.ts';
 import { receivePackage } from './upload.ts';
 import { isPrerelease, normalizeVersion, sortKey } from './version.ts';
 
@@ -18,13 +19,17 @@ const searchedCharacters = 4000;
 
 /**
  * `PUT` of a package (spec: push). 201, or 409 for a version that exists: the one status that `--skip-duplicate` passes
- * over. Where the feed's property `allowOverwrite` is true, whoever may overwrite replaces it instead.
+ * over. A symbol package is kept beside its package. Where the feed's property `allowOverwrite` is true, whoever may overwrite replaces it instead.
  */
 export async function pushPackage(exchange: FeedExchange): Promise<Reply> {
   const { store, feed } = exchange;
   const spool = await receivePackage(exchange.request, store.blobs);
   try {
-    const nuspec = await readNupkg(spool.source);
+    const { nuspec, symbols } = await readPushed(spool.source);
+    if (symbols !== null) return await keepSymbols(exchange, nuspec, symbols, spool);
+    if (/^\/v3\/symbolpackage\b/i.test(exchange.path)) {
+      throw new HttpError(400, 'This address takes symbol packages (.snupkg) only; push the package to the feed.');
+    }
     const replaces = checkDuplicate(exchange, nuspec);
     const publishing = { by: actorOf(exchange.principal), at: new Date().toISOString() };
     const added = newVersion(nuspec, await spool.keep(), publishing);

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { FeedExchange } from '../../http/exchange.ts';
-import { HttpError, json, type Reply } from '../../http/reply.ts';
+import { HttpError, json, type Reply, text } from '../../http/reply.ts';
 import { type NuGetVersionRow, nugetTable } from '../../store/nugetTable.ts';
 import { noteEvent } from '../../store/packageEvents.ts';
 import type { FeedFormat, FeedRoute } from '../route.ts';
@@ -12,11 +12,13 @@ import { pushPackage } from './push.ts';
 import { catalogEntry, findPage, registrationIndex, registrationLeaf, registrationPage } from './registration.ts';
 import { autocomplete, searchPackages } from './search.ts';
 import { serviceIndex } from './serviceIndex.ts';
+import { getSnupkg, getSymbolFile } from './symbols.ts';
 import { feedUrls, type Hive, hives } from './urls.ts';
 
 type Handle = FeedRoute['handle'];
 
 const publishPlaces = '(?:/v3/package|/api/v2/package|/v2/package|/package)?';
+const symbolPlaces = '(?:/v3/symbolpackage|/symbols)';
 const onePackage = '(?<id>[^/]+)/(?<version>[^/]+)';
 /** Below the feed itself an id and a version could be anything: so the version has to begin like one. */
 const onePublished = '(?<id>[^/]+)/(?<version>\\d[^/]*)';
@@ -49,9 +51,14 @@ export const nugetFormat: FeedFormat = {
     route('GET', '^/v3/search', 'feed.view', searchPackages),
     route('GET', '^/v3/autocomplete', 'feed.view', autocomplete),
     route('PUT', `^${publishPlaces}/?`, 'feed.add', pushPackage),
+    route('PUT', `^${symbolPlaces}/?`, 'feed.add', pushPackage),
+    route('GET', `^/symbols/(?<file>[^/]+)/(?<signature>[^/]+)/\\k<file>`, 'feed.download', getSymbolFile),
+    route('GET', `${flat}/${onePackage}/\\k<id>\\.\\k<version>\\.snupkg`, 'feed.download', at(getSnupkg)),
+    route('GET', `^/v3/abuse/${onePackage}`, 'feed.view', at(reportAbuse)),
     route('DELETE', `^${publishPlaces}/${onePublished}/?`, 'feed.delete', at(deleteVersion)),
     route('POST', `^${publishPlaces}/${onePublished}/?`, 'feed.delete', at(relistVersion)),
     route('GET', `^(?:/api/v2|/v2)?/package/${onePackage}/?`, 'feed.download', at(getNupkg)),
+    route('GET', '^/v3/?(?:(?:Packages|Search|FindPackagesById|GetUpdates)\\b.*)?', 'feed.view', noIndexName),
     route('GET', '^/(?:(?:\\$|%24)metadata|(?:Packages|Search|FindPackagesById|GetUpdates)\\b.*)?', 'feed.view', noV2),
   ],
 };
@@ -142,6 +149,12 @@ function getCatalogEntry(exchange: FeedExchange, parameters: Record<string, stri
   return json(200, catalogEntry(feedUrls(exchange.feedUrl), 'gz-semver2', row));
 }
 
+/** ProGet has no such page; without ours the client shows the one of the public gallery. */
+function reportAbuse(exchange: FeedExchange, coordinates: Coordinates): Reply {
+  const { package_id, version } = findVersion(exchange, coordinates);
+  return text(200, `Tell whoever runs this server what is wrong with ${package_id} ${version}.`);
+}
+
 /** ProGet deletes for good, unlike the public gallery, which unlists. */
 function deleteVersion(exchange: FeedExchange, coordinates: Coordinates): Reply {
   const { store, feed } = exchange;
@@ -163,6 +176,11 @@ function relistVersion(exchange: FeedExchange, coordinates: Coordinates): Reply 
   const wasThere = store.write((transaction) => nugetTable.setListed(transaction, feed.id, id, key, true));
   if (!wasThere) throw absent(exchange, coordinates);
   return { status: 200 };
+}
+
+/** A source that does not end in `.json` is V2 for the client, so this is what it asks for then. */
+function noIndexName({ feedUrl }: FeedExchange): never {
+  throw new HttpError(404, `The source ends too early: did you mean ${feedUrl}/v3/index.json?`);
 }
 
 function noV2({ feedUrl }: FeedExchange): never {

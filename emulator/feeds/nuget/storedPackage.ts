@@ -46,3 +46,28 @@ export async function readStoredEntry(
   }
   throw new HttpError(404, 'The package holds no such file.');
 }
+
+/**
+ * One entry of any size of a stored package, inflated while it is read and opened when it is called for.
+ * @throws HttpError 404 when there is no such entry.
+ */
+export async function storedEntryStream(
+  blobs: BlobStore,
+  stored: { sha256: string; size: number },
+  name: string,
+): Promise<() => Readable> {
+  const reader = new BlobReader(blobs, stored.sha256);
+  const zip = await fromRandomAccessReaderPromise(reader, stored.size, { autoClose: false });
+  for await (const entry of zip.eachEntry()) {
+    if (entry.fileName !== name) continue;
+    return () => {
+      const bytes = new PassThrough();
+      zip.openReadStreamPromise(entry).then(
+        (source) => pipeline(source, bytes, () => {}),
+        (error) => bytes.destroy(error),
+      );
+      return bytes;
+    };
+  }
+  throw new HttpError(404, 'The package holds no such file.');
+}

@@ -26,6 +26,11 @@ export function feedUrls(feedUrl: string) {
     search: `${feedUrl}/v3/search`,
     autocomplete: `${feedUrl}/v3/autocomplete`,
     publish: `${feedUrl}/v3/package`,
+    symbols: `${feedUrl}/v3/symbolpackage`,
+    /** Templates, whose placeholders the client fills in. */
+    readmeTemplate: `${flat}/{lower_id}/{lower_version}/readme`,
+    detailsTemplate: `${feedUrl}/v3/catalog/{id}/{version}.json`,
+    abuseTemplate: `${feedUrl}/v3/abuse/{id}/{version}`,
     nupkg: (id: string, version: string) => inFlat(id, version, `${segment(id)}.${segment(version)}.nupkg`),
     /** One of the texts or pictures inside a package: `icon`, `license`, `readme`. */
     inside: inFlat,

@@ -7,6 +7,7 @@ import { outbound } from './006_outbound.ts';
 import { assets } from './007_assets.ts';
 import { settings } from './008_settings.ts';
 import { gems } from './009_gems.ts';
+import { nugetSymbols } from './010_nugetSymbols.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, in order. */
@@ -20,11 +21,13 @@ export const migrations: readonly Migration[] = [
   assets,
   settings,
   gems,
+  nugetSymbols,
 ];
 
 /** Columns that name a blob by their SHA-256; a blob that none of them names is swept. */
 export const blobReferences: readonly { table: string; column: string }[] = [
   { table: 'nuget_versions', column: 'nupkg_sha256' },
+  { table: 'nuget_symbols', column: 'snupkg_sha256' },
   { table: 'npm_versions', column: 'tarball_sha256' },
   { table: 'asset_items', column: 'sha256' },
   { table: 'asset_upload_parts', column: 'sha256' },
