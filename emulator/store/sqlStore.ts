@@ -1,3 +1,4 @@
+import { CommitListeners } from './commitListeners.ts';
 import { BufferedCounters } from './counters.ts';
 import type { Database } from './database.ts';
 import { SnapshotError, StoreClosedError, StoreFullError } from './errors.ts';
@@ -33,7 +34,7 @@ export class SqlStore implements OpenStore, LiveState {
   readonly userSnapshots: KeptSnapshots;
   readonly #parts: StoreParts;
   readonly #versions = new Map<Topic, number>();
-  readonly #listeners: { topic: Topic; listener: () => void }[] = [];
+  readonly #listeners = new CommitListeners();
   readonly #warnings: string[] = [];
   #changesSeen = 0;
   #isFull = false;
@@ -75,7 +76,7 @@ export class SqlStore implements OpenStore, LiveState {
   }
 
   onCommit(topic: Topic, listener: () => void): void {
-    this.#listeners.push({ topic, listener });
+    this.#listeners.add(topic, listener);
   }
 
   write<Result>(work: (transaction: Transaction) => Result): Result {
@@ -176,24 +177,12 @@ export class SqlStore implements OpenStore, LiveState {
       if (isChanged && journal !== null) this.#commitWithRecord(journal, statements);
       else database.commit();
       for (const topic of topics) this.#versions.set(topic, (this.#versions.get(topic) ?? 0) + 1);
-      this.#tell(topics);
+      this.#listeners.tell(topics, (text) => this.warn(text));
       return result;
     } catch (error) {
       database.rollback();
       this.#changesSeen = database.totalChanges();
       throw error;
-    }
-  }
-
-  /** The change is in the journal: whatever a listener does, it has happened. */
-  #tell(topics: ReadonlySet<Topic>): void {
-    for (const { topic, listener } of this.#listeners) {
-      if (!topics.has(topic)) continue;
-      try {
-        listener();
-      } catch (error) {
-        this.warn(`Who listens to ${topic} failed: ${error instanceof Error ? error.message : error}`);
-      }
     }
   }
 
