@@ -110,10 +110,14 @@ function headerValues(input: CarrierInput, name: string): readonly string[] {
 
 const none: readonly never[] = [];
 
-/** A root property `API_Key`; anything but a string is handed on as an unreadable value. */
+/** The member of a JSON body that carries a key, on its root and in this very case (spec: ways to pass a key). */
+export const jsonCarrier = 'API_Key';
+
+/** The root property; anything but a string is handed on as an unreadable value. */
 function jsonValues(json: unknown): readonly (string | null)[] {
-  if (typeof json !== 'object' || json === null || Array.isArray(json) || !Object.hasOwn(json, 'API_Key')) return none;
-  const value: unknown = Reflect.get(json, 'API_Key');
+  if (typeof json !== 'object' || json === null || Array.isArray(json) || !Object.hasOwn(json, jsonCarrier))
+    return none;
+  const value: unknown = Reflect.get(json, jsonCarrier);
   if (value === null) return [];
   return [typeof value === 'string' ? value : null];
 }

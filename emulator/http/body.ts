@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { jsonCarrier } from '../auth/carriers.ts';
 import { HttpError } from './reply.ts';
 
 /** Largest body that is read before the caller is known (form and JSON carriers). */
@@ -62,7 +63,7 @@ export function mediaType(request: IncomingMessage): string {
 }
 
 /**
- * Reads a JSON body.
+ * Reads a JSON body, without the key that it may carry: that is read beforehand, and must not be stored with the rest.
  * @throws HttpError 415 for another content type, 400 for what is not JSON, 413 past the limit.
  */
 export async function readJson(request: IncomingMessage, limit = 1024 * 1024): Promise<unknown> {
@@ -71,7 +72,13 @@ export async function readJson(request: IncomingMessage, limit = 1024 * 1024): P
     const given = type === '' ? 'no Content-Type' : `Content-Type ${type.replace(/[^\x20-\x7e]/g, '?').slice(0, 60)}`;
     throw new HttpError(415, `Send the body as application/json; the request has ${given}.`);
   }
-  return parseJson(await readBody(request, limit));
+  return withoutCarrier(parseJson(await readBody(request, limit)));
+}
+
+function withoutCarrier(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || Array.isArray(body) || !Object.hasOwn(body, jsonCarrier))
+    return body;
+  return Object.fromEntries(Object.entries(body).filter(([name]) => name !== jsonCarrier));
 }
 
 /** @throws HttpError 400 for what is not JSON in UTF-8. */

@@ -253,3 +253,17 @@ test('storage is told to whoever sees the feed, and changed by whoever manages f
   assert.equal((await call(server, '/api/storage?feed=unknown', { method: 'POST', body })).status, 404);
   assert.equal((await call(server, '/api/storage', { method: 'DELETE' })).status, 405);
 });
+
+for (const name of ['API_Key', 'api_key', 'API_KEY', 'clientToken']) {
+  test(`a secret in the body as ${name} is not kept as a property`, async (t) => {
+    const server = await started(t);
+    const body = { name: 'feed', feedType: 'npm', someday: 'kept', [name]: server.adminKey };
+    const created = await call(server, `${base}/create`, { method: 'POST', body });
+    const updated = await call(server, `${base}/update/feed`, { method: 'POST', body: { [name]: server.adminKey } });
+    for (const { status, text } of [created, updated]) {
+      assert.ok(status === 200 || status === 201, text);
+      assert.equal(text.includes(server.adminKey), false);
+      assert.equal(JSON.parse(text).someday, 'kept');
+    }
+  });
+}

@@ -47,7 +47,7 @@ async function createKey(exchange: Exchange, surroundings: Surroundings, tables:
   const body = await readJson(exchange.request);
   // Only now: hashing may have been turned on while the body came in.
   const policies = surroundings.policies();
-  const draft = validateNewKey(withoutCarrier(body), {
+  const draft = validateNewKey(body, {
     policies,
     findFeed: (name) => tables.feeds.find(name),
     hasFeedGroup: (group) => tables.feeds.hasGroup(group),
@@ -94,11 +94,4 @@ function ownerOf(exchange: Exchange, surroundings: Surroundings): string | null 
   const { principal } = identification;
   if (principal.kind === 'user') return principal.user.name;
   return principal.kind === 'key' ? (principal.user?.name ?? null) : null;
-}
-
-/** The JSON carrier stands in the body beside the fields of the key. */
-function withoutCarrier(body: unknown): unknown {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return body;
-  const { API_Key: _carrier, ...fields } = body as Record<string, unknown>;
-  return fields;
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type FeedType, feedTypes } from '../../contract/feed.ts';
+import { isSecretName } from '../../http/redact.ts';
 
 const flag = z.optional(z.nullable(z.boolean()));
 const text = z.optional(z.nullable(z.string()));
@@ -81,7 +82,12 @@ const clearedByNull: ReadonlySet<string> = new Set([
 export function readProperties(given: Properties): Properties {
   const { endpointUrl: _endpointUrl, variables: olderName, ...rest } = given;
   const named = olderName == null ? rest : { variableDictionary: olderName, ...rest };
-  return Object.fromEntries(Object.entries(named).filter(([name, value]) => value !== null || clearedByNull.has(name)));
+  return Object.fromEntries(
+    Object.entries(named).filter(
+      // A key whose carrier was misspelt would be kept, and shown to everybody who may see the feed.
+      ([name, value]) => (value !== null || clearedByNull.has(name)) && !isSecretName(name),
+    ),
+  );
 }
 
 /** What is stored after a change: lists and objects are replaced as a whole. */
