@@ -58,6 +58,7 @@ Examples:
   proget-keys config npm --feed npm > .npmrc
   proget-keys config nuget --feed nuget > NuGet.Config
   proget-keys config bundler --feed gems > .bundle/config
+  proget-keys config yarn --feed npm > .yarnrc.yml     # yarn1: Yarn 1's .npmrc
   proget-keys config nuget --feed internal --url https://proget.example`,
     );
 }

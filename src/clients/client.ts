@@ -1,9 +1,10 @@
 import type { FeedType } from '../../emulator/contract/feed.ts';
 import { renderBundleConfig } from './bundleConfig.ts';
 import { renderGemrc } from './gemrc.ts';
-import { renderNpmrc } from './npmrc.ts';
+import { renderBunNpmrc, renderNpmrc, renderPnpmNpmrc, renderYarn1Npmrc } from './npmrc.ts';
 import { renderNugetConfig } from './nugetConfig.ts';
 import type { ClientSource } from './source.ts';
+import { renderYarnrc } from './yarnrc.ts';
 
 export interface Client {
   /** Name for people. */
@@ -20,6 +21,10 @@ export interface Client {
 /** The package clients that we can write configuration for. */
 export const clients = {
   npm: { title: 'npm', fileName: '.npmrc', feedTypes: ['npm'], render: renderNpmrc },
+  pnpm: { title: 'pnpm', fileName: '.npmrc', feedTypes: ['npm'], render: renderPnpmNpmrc },
+  yarn1: { title: 'Yarn 1', fileName: '.npmrc', feedTypes: ['npm'], render: renderYarn1Npmrc },
+  yarn: { title: 'Yarn 2 and later', fileName: '.yarnrc.yml', feedTypes: ['npm'], render: renderYarnrc },
+  bun: { title: 'bun', fileName: '.npmrc', feedTypes: ['npm'], render: renderBunNpmrc },
   nuget: {
     title: 'NuGet',
     fileName: 'NuGet.Config',

@@ -9,14 +9,14 @@ import { scan } from '../../src/scan/scan.ts';
 import { makeAccessToken, makeApiKey, makeReferenceToken } from '../support/artifactoryKeys.ts';
 import { clientEnvironment, clientTest, runClient } from '../support/clients.ts';
 import { hasDotnet } from '../support/dotnet.ts';
-import { clientScripts, installClients } from '../support/npmClients.ts';
+import { clientScript, installClient } from '../support/npmClients.ts';
 
 const key = makeApiKey(11);
 const reference = makeReferenceToken(12);
 const token = makeAccessToken('jfac@01fake/users/ann');
 const host = 'artifactory.corp.example';
 const base = `https://${host}/artifactory`;
-const hasClients = installClients();
+const hasClients = installClient('npm11');
 
 const has = (command: string) => spawnSync(command, ['--version'], { stdio: 'ignore' }).status === 0;
 
@@ -53,7 +53,7 @@ const npm = clientTest('npm', hasClients);
 npm('what npm config set writes is found', async (t) => {
   const { run, found } = makeHome(t);
   const set = (...pairs: string[]) =>
-    run(process.execPath, clientScripts.npm11, 'config', 'set', '--location=user', ...pairs);
+    run(process.execPath, clientScript('npm11'), 'config', 'set', '--location=user', ...pairs);
   const password = 'Sp3cial #;"=pass-word';
   await set(`registry=${base}/api/npm/npm-all/`, `//${host}/artifactory/api/npm/npm-all/:_authToken=${token}`);
   await set(`//${host}/artifactory/api/npm/npm-b/:username=bob`);
@@ -72,7 +72,7 @@ npm('what npm config set writes is found', async (t) => {
 npm('what pnpm config set writes is found', async (t) => {
   const { home, run, found } = makeHome(t);
   writeFileSync(join(home, 'package.json'), '{"name":"x"}');
-  for (const script of [clientScripts.pnpm10])
+  for (const script of [clientScript('pnpm10')])
     await run(
       process.execPath,
       script,

@@ -51,6 +51,16 @@ test('the printed files authenticate for reading, and with one character changed
   assert.deepEqual(await reply.json(), { versions: ['1.0.0'] });
 });
 
+test('the files for pnpm, Yarn 1 and bun hold the same key, and so does that of Yarn 4', async () => {
+  const key = demoKeys.get('demo-publish');
+  for (const client of ['pnpm', 'yarn1', 'bun', 'yarn']) {
+    const { stdout, stderr, code } = await config(client, '--feed', 'npm');
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, client === 'yarn' ? /^ {4}npmAuthToken: "/m : /:_authToken=/);
+    assert.ok(key !== undefined && stdout.includes(key), client);
+  }
+});
+
 test('with --env no key is printed, and stderr says what to set', async () => {
   for (const client of ['npm', 'nuget']) {
     const { stdout, stderr, code } = await config(client, '--feed', client, '--env');

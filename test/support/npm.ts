@@ -2,9 +2,10 @@ import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { renderNpmrc } from '../../src/clients/npmrc.ts';
+import { clients } from '../../src/clients/client.ts';
+import type { KeyForm } from '../../src/clients/source.ts';
 import { type ClientRun, clientEnvironment } from './clients.ts';
-import { type ClientName, clientScripts } from './npmClients.ts';
+import { type ClientName, clientCommand, npmClients } from './npmClients.ts';
 
 /** A question that a client asks, and what is typed when it has appeared. */
 export interface Prompt {
@@ -48,23 +49,29 @@ export class Npm {
     return readFile(join(this.folder, path), 'utf8');
   }
 
-  /** Writes the project: its package.json, a module, and the `.npmrc` that `proget-keys config npm` prints. */
-  async writeProject(packageJson: object, feed: { url: string; name: string; key: string } | string): Promise<void> {
+  /** Writes the project: its package.json, a module, and the file that `proget-keys config` prints for the client. */
+  async writeProject(
+    packageJson: object,
+    feed: { url: string; name: string; key: string | KeyForm } | string,
+  ): Promise<void> {
+    const { fileName, render } = clients[npmClients[this.#client].config];
     await this.write('project/package.json', JSON.stringify(packageJson));
     await this.write('project/index.js', 'module.exports = 1;\n');
-    const npmrc =
-      typeof feed === 'string'
-        ? feed
-        : renderNpmrc({ serverUrl: feed.url, feed: feed.name, key: { form: 'literal', key: feed.key } });
-    await this.write('project/.npmrc', npmrc);
+    // What makes the folder a project of its own: Yarn would look for one further up.
+    if (this.#client === 'yarn4') await this.write('project/yarn.lock', '');
+    const file = typeof feed === 'string' ? feed : render({ serverUrl: feed.url, feed: feed.name, key: keyForm(feed) });
+    // pnpm expands no variables in a project's credentials, and the file for it says so.
+    const inHome = file.includes('in your home folder');
+    await this.write(`${inHome ? 'home' : 'project'}/${fileName}`, file);
   }
 
   /** Runs a command in the project folder. Each answer is typed only after its question: npm loses early ones. */
-  run(args: readonly string[], prompts: readonly Prompt[] = []): Promise<ClientRun> {
-    const child = spawn(process.execPath, [clientScripts[this.#client], ...args], {
+  run(args: readonly string[], prompts: readonly Prompt[] = [], env: NodeJS.ProcessEnv = {}): Promise<ClientRun> {
+    const [command, ...first] = clientCommand(this.#client);
+    const child = spawn(command, [...first, ...args], {
       cwd: join(this.folder, 'project'),
       timeout: 60_000,
-      env: this.#environment(),
+      env: { ...this.#environment(), ...env },
     });
     const waiting = [...prompts];
     let output = '';
@@ -98,6 +105,13 @@ export class Npm {
       PREFIX: join(home, 'prefix'),
       NO_COLOR: '1',
       NO_UPDATE_NOTIFIER: '1',
+      YARN_CACHE_FOLDER: join(home, 'yarn'),
+      YARN_ENABLE_TELEMETRY: '0',
+      BUN_INSTALL_CACHE_DIR: join(home, 'bun'),
     };
   }
+}
+
+function keyForm({ key }: { key: string | KeyForm }): KeyForm {
+  return typeof key === 'string' ? { form: 'literal', key } : key;
 }

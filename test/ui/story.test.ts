@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
-import { installClients } from '../support/npmClients.ts';
+import { installClient } from '../support/npmClients.ts';
 import { npmPublish, packageFiles } from './support/publish.ts';
 import { assertReadable } from './support/readable.ts';
 import { uiTest } from './support/uiTest.ts';
@@ -14,7 +14,7 @@ const requests = 'Requests';
 
 /** Whether npm can be had; with `CI=true` it has to be. */
 function hasClients(context: TestContext): boolean {
-  if (installClients()) return true;
+  if (installClient('npm11')) return true;
   context.diagnostic('npm cannot be had; what it would have done is not tested');
   assert.notEqual(process.env.CI, 'true');
   return false;

@@ -5,8 +5,9 @@ import { bundlerCredentials, bundlerHostVariable, bundlerSource } from '../../cl
 import type { FeedFacts } from '../../clients/feeds.ts';
 import { nugetSourceName } from '../../clients/feedUrl.ts';
 import { renderGemrc } from '../../clients/gemrc.ts';
-import { renderNpmrc } from '../../clients/npmrc.ts';
+import { renderNpmrc, renderYarn1Npmrc } from '../../clients/npmrc.ts';
 import { renderNugetConfig } from '../../clients/nugetConfig.ts';
+import { findYarn, yarnVariables } from './yarn.ts';
 
 /** The feeds that a command shall use; null = there is none of the type. */
 export interface ChosenFeeds {
@@ -29,7 +30,7 @@ export async function setUpClients(
   serverUrl: string,
   key: string,
   feeds: ChosenFeeds,
-  workingDir: string,
+  { command, workingDir }: { readonly command: readonly string[]; readonly workingDir: string },
 ): Promise<ClientSetup> {
   const folder = await mkdtemp(join(tmpdir(), 'proget-keys-'));
   const remove = () => rm(folder, { recursive: true, force: true });
@@ -38,8 +39,13 @@ export async function setUpClients(
   try {
     // Without a feed the name leads nowhere, which npm reports; left alone it would ask its public registry instead.
     const npmrc = join(folder, '.npmrc');
-    await writePrivate(npmrc, renderNpmrc({ serverUrl, feed: feeds.npm?.name ?? 'npm', key: literal }));
+    const npmFeed = feeds.npm?.name ?? 'npm';
+    const yarn = await findYarn(command, workingDir);
+    const render = yarn.yarn1 ? renderYarn1Npmrc : renderNpmrc;
+    await writePrivate(npmrc, render({ serverUrl, feed: npmFeed, key: literal }));
+    // npm, pnpm, Yarn 1 and bun all take it for the user's file.
     env.npm_config_userconfig = npmrc;
+    if (yarn.later) Object.assign(env, yarnVariables(serverUrl, npmFeed, key, yarn.before410));
     if (feeds.nuget) {
       const source = { serverUrl, feed: feeds.nuget.name, key: { form: 'env', variable: 'PROGET_KEY' } } as const;
       // Where NuGet looks for configuration of the machine (not on Windows), so that commands know the source by name.

@@ -57,7 +57,8 @@ async function runWithin(
   const { ready } = started;
   const client = createClient({ url: ready.url, key: ready.adminKey });
   const feeds = chooseFeeds(await listFeeds(client), options.feeds);
-  const setup = await setUpClients(ready.url, await chooseKey(ready, client, feeds), feeds, process.cwd());
+  const place = { command, workingDir: process.cwd() };
+  const setup = await setUpClients(ready.url, await chooseKey(ready, client, feeds), feeds, place);
   try {
     if (feeds.npm === null && feeds.nuget === null && feeds.gem === null)
       output.prose(

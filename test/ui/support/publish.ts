@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type ClientRun, clientEnvironment, runClient } from '../../support/clients.ts';
-import { clientScripts } from '../../support/npmClients.ts';
+import { clientScript } from '../../support/npmClients.ts';
 import type { Session } from './session.ts';
 
 /** The files of a package that can be published. */
@@ -12,5 +12,5 @@ export const packageFiles = {
 /** `npm publish` in the folder of the window, as in its terminal: what is copied is all that it gets. */
 export function npmPublish({ folder, home }: Session, copied: string): Promise<ClientRun> {
   const env = { ...clientEnvironment(join(home, 'npm')), PROGET_KEY: copied, NO_UPDATE_NOTIFIER: '1' };
-  return runClient(process.execPath, [clientScripts.npm11, 'publish'], { cwd: folder, env });
+  return runClient(process.execPath, [clientScript('npm11'), 'publish'], { cwd: folder, env });
 }

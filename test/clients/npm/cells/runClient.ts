@@ -1,0 +1,29 @@
+import { type ClientName, clientNames } from '../../../support/npmClients.ts';
+import { type NpmLab, npmLab, npmTest } from '../../../support/npmLab.ts';
+import { wide } from '../../../support/wide.ts';
+import { type Cell, testCells } from '../../matrix.ts';
+import { npmOnlyCells } from './npmOnly.ts';
+import { publishNeeded } from './packages.ts';
+import { refusalCells } from './refusals.ts';
+import { successCells } from './successes.ts';
+
+function cellsOf(client: ClientName): Cell<NpmLab>[] {
+  return [...successCells(client), ...refusalCells(client), ...npmOnlyCells(client)];
+}
+
+/** Every cell of the npm family. */
+export function npmCells(): Cell<NpmLab>[] {
+  return clientNames.flatMap(cellsOf);
+}
+
+/** Versions that are no longer the newest: all of their cells run in `npm run test:all`, these always. */
+const former: readonly ClientName[] = ['npm10', 'pnpm10'];
+const always =
+  /^(publishes a scoped|installs a scoped|that (installs with a wrong|publishes with a key that may only view))/;
+
+/** Declares the tests of one client. */
+export function testClient(client: ClientName): void {
+  const lab = npmLab({}, undefined, publishNeeded);
+  const cells = cellsOf(client).filter(({ action }) => wide || !former.includes(client) || always.test(action));
+  testCells(cells, lab, npmTest(client));
+}

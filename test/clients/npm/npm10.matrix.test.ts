@@ -1,0 +1,3 @@
+import { testClient } from './cells/runClient.ts';
+
+testClient('npm10');
