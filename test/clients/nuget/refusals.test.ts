@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { after, before } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { buildNupkg } from '../../../emulator/demo/nugetPackage.ts';
+import { clientTest } from '../../support/clients.ts';
+import { Dotnet, hasDotnet } from '../../support/dotnet.ts';
+import { startTestServer, type TestServer } from '../../support/testServer.ts';
+
+const available = hasDotnet();
+const dotnetTest = clientTest('dotnet', available);
+const everything = ['view', 'add', 'delete'];
+
+let server: TestServer;
+let dotnet: Dotnet;
+let source: string;
+/** Keys by what becomes of a push, then the sentence that dotnet itself prints. */
+let keys: Readonly<Record<'good' | 'expired' | 'otherFeed' | 'reader', string>>;
+
+before(async () => {
+  if (!available) return;
+  server = await startTestServer();
+  dotnet = await Dotnet.create();
+  source = `${await server.createFeed('lab', 'nuget')}/v3/index.json`;
+  await server.createFeed('other', 'nuget');
+  const create = (more: object) =>
+    server.createKey({ type: 'feed', feed: 'lab', packagePermissions: everything, ...more });
+  keys = {
+    good: await create({}),
+    expired: await create({ expiration: new Date(Date.now() + 1000).toISOString() }),
+    otherFeed: await create({ feed: 'other' }),
+    reader: await create({ packagePermissions: ['view'] }),
+  };
+  const headers = { Authorization: `Basic ${Buffer.from(`api:${keys.expired}`).toString('base64')}` };
+  while ((await fetch(source, { headers })).ok) await pause(100);
+  await dotnet.write('lab.nupkg', await buildNupkg({ id: 'Lab.Pkg', version: '1.0.0' }));
+});
+
+after(async () => {
+  await dotnet?.remove();
+  await server?.stop();
+});
+
+const push = (key: string) => dotnet.run(['nuget', 'push', 'lab.nupkg', '--source', 'lab', '--api-key', key]);
+const remove = (key: string) =>
+  dotnet.run(['nuget', 'delete', 'Lab.Pkg', '1.0.0', '--source', 'lab', '--api-key', key, '--non-interactive']);
+
+/** The sentence of a refused push or delete. The step after it is a warning, on push only. */
+const refusals: readonly (readonly [string, keyof typeof keys, 'push' | 'delete', RegExp])[] = [
+  ['a push with an expired key', 'expired', 'push', /401 \(.*expired.*\[expired\]\)/],
+  ['a push with a key of another feed', 'otherFeed', 'push', /403 \(.*\[wrong-feed\]\)/],
+  ['a delete with a key that may only read', 'reader', 'delete', /403 \(.*\[missing-permission\]\)/],
+  ['a delete with an expired key', 'expired', 'delete', /401 \(.*expired.*\[expired\]\)/],
+];
+
+for (const [name, key, action, sentence] of refusals) {
+  dotnetTest(`${name} shows the reason`, async () => {
+    await dotnet.configure({ name: 'lab', url: source, key: keys.good });
+    const { code, output } = await (action === 'push' ? push : remove)(keys[key]);
+    assert.equal(code, 1, output);
+    assert.match(output, sentence);
+    assert.ok(!output.includes(keys[key]), 'the key is not repeated');
+  });
+}
+
+for (const [name, key, sentence] of [
+  ['an expired key', 'expired', /401 \(.*expired.*\[expired\]\)/],
+  ['a key of another feed', 'otherFeed', /403 \(.*\[wrong-feed\]\)/],
+] as const) {
+  dotnetTest(`a restore with ${name} shows the reason`, async () => {
+    await dotnet.forget();
+    await dotnet.configure({ name: 'lab', url: source, key: keys[key] });
+    await dotnet.writeProject('Lab.Pkg', '1.0.0');
+    const { code, output } = await dotnet.run(['restore', 'app']);
+    assert.equal(code, 1, output);
+    assert.match(output, sentence);
+  });
+}
+
+dotnetTest('a source that does not exist shows that it is the feed', async () => {
+  await dotnet.configure({ name: 'lab', url: source.replace('/lab/', '/lap/'), key: keys.good });
+  const { code, output } = await push(keys.good);
+  assert.equal(code, 1, output);
+  assert.match(output, /404 \(Feed lap not found\.\)/);
+});
+
+dotnetTest('a restore from a plain http source that is not allowed is refused by dotnet itself', async () => {
+  await dotnet.forget();
+  await dotnet.write(
+    'NuGet.Config',
+    `<configuration><packageSources><clear /><add key="lab" value="${source}" /></packageSources></configuration>`,
+  );
+  await dotnet.writeProject('Lab.Pkg', '1.0.0');
+  const restored = await dotnet.run(['restore', 'app']);
+  assert.equal(restored.code, 1, restored.output);
+  assert.match(restored.output, /error NU1302/);
+});
+
+dotnetTest(
+  'where Anonymous may read, a key is needed for the push alone; where Anonymous may do all, for nothing',
+  async () => {
+    for (const anonymous of ['view', 'admin'] as const) {
+      const open = await startTestServer({ anonymous });
+      try {
+        await dotnet.configure({ name: 'lab', url: `${await open.createFeed('lab', 'nuget')}/v3/index.json` });
+        const without = await dotnet.run(['nuget', 'push', 'lab.nupkg', '--source', 'lab']);
+        assert.equal(without.code, anonymous === 'admin' ? 0 : 1, without.output);
+        if (anonymous === 'view') assert.match(without.output, /401 \(.*\)/);
+        const key = await open.createKey({ type: 'feed', feed: 'lab', packagePermissions: ['add'] });
+        const pushed = await dotnet.run([
+          'nuget',
+          'push',
+          'lab.nupkg',
+          '--source',
+          'lab',
+          '--api-key',
+          key,
+          '--skip-duplicate',
+        ]);
+        assert.equal(pushed.code, 0, pushed.output);
+        if (anonymous === 'admin') assert.match(pushed.output, /key was not needed/i);
+        await dotnet.forget();
+        await dotnet.writeProject('Lab.Pkg', '1.0.0');
+        const restored = await dotnet.run(['restore', 'app']);
+        assert.equal(restored.code, 0, restored.output);
+      } finally {
+        await open.stop();
+      }
+    }
+  },
+);
