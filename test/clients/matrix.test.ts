@@ -7,7 +7,7 @@ import type { Cell } from './matrix.ts';
 import { npmCells } from './npm/cells/runClient.ts';
 
 /** How many cells there have to be at least: it only goes up. */
-const minimum = { npm: 149 };
+const minimum = { npm: 171 };
 
 test('the matrix of npm clients has no fewer cells than it had, and none twice', (context) => {
   const cells: readonly Cell<never>[] = npmCells();

@@ -107,12 +107,12 @@ async function checkRefusal(
 }
 
 /** Without the breaks and frames that a client puts into long lines. */
-function flat({ output }: ClientRun): string {
+export function flat({ output }: ClientRun): string {
   return output.replace(/\s+[│|]?\s*/g, ' ');
 }
 
 /** What `proget-keys explain last` prints. */
-async function explainLast({ server }: NpmLab): Promise<string> {
+export async function explainLast({ server }: NpmLab): Promise<string> {
   const client = createClient({ url: server.url, key: server.adminKey });
   const record = lastRefused((await client.get('/emulator/requests?limit=200')) as RequestRecord[]);
   assert.ok(record, 'nothing was refused');

@@ -4,11 +4,12 @@ import { wide } from '../../../support/wide.ts';
 import { type Cell, testCells } from '../../matrix.ts';
 import { npmOnlyCells } from './npmOnly.ts';
 import { publishNeeded } from './packages.ts';
+import { pitfallCells } from './pitfalls.ts';
 import { refusalCells } from './refusals.ts';
 import { successCells } from './successes.ts';
 
 function cellsOf(client: ClientName): Cell<NpmLab>[] {
-  return [...successCells(client), ...refusalCells(client), ...npmOnlyCells(client)];
+  return [...successCells(client), ...refusalCells(client), ...npmOnlyCells(client), ...pitfallCells(client)];
 }
 
 /** Every cell of the npm family. */
