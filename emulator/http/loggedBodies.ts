@@ -12,6 +12,10 @@ export const longestBody = 16 * 1024;
 /** Bytes of a body that are searched for secrets: more would hold up other requests. */
 const mostSearched = 1024 * 1024;
 
+/** Secrets that a body is searched for at the most, and those times its length: what takes more work is not kept. */
+const mostSecrets = 400;
+const mostWork = 4 * 1024 * 1024;
+
 /** A body whose text is known, and may be kept. */
 interface TextBody {
   readonly type: string | null;
@@ -83,9 +87,14 @@ function namedIn(body: TextBody | null): string[] {
 
 function kept(body: TextBody | null, secrets: readonly string[]): LoggedBody | null {
   if (body === null) return null;
-  const text = body.text === null ? null : clean(body.text, body.type, secrets);
+  const text = body.text === null || isTooMuch(body.text, secrets) ? null : clean(body.text, body.type, secrets);
   const truncated = text !== null && text.length > longestBody;
   return { type: body.type, size: body.size, text: truncated ? text.slice(0, longestBody) : text, truncated };
+}
+
+/** Whoever names thousands of keys in a body must not hold up everybody else. */
+function isTooMuch(text: string, secrets: readonly string[]): boolean {
+  return secrets.length > mostSecrets || secrets.length * text.length > mostWork;
 }
 
 /** @returns null for what is called JSON but is no object or array: where a secret stands in it cannot be told. */

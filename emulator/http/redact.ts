@@ -18,19 +18,22 @@ export function redactFields(text: string): string {
   return text.replace(schemePattern, '$1 ***').replace(fieldPattern, '$1***').replace(userinfoPattern, '//***@');
 }
 
-/** A client sends its one key with every request: that key's spellings are made only once. */
-let latest: { readonly secret: string; readonly spellings: readonly string[] } = { secret: '', spellings: [] };
+/** A client sends its one key with every request, and a body is searched for many: spellings are made only once. */
+const known = new Map<string, readonly string[]>();
+const mostKnown = 500;
 
 /** Every spelling in which a secret can stand in a URL or a header. */
 function spellingsOf(secret: string): readonly string[] {
-  if (latest.secret !== secret) {
-    const base64 = Buffer.from(`api:${secret}`, 'utf8').toString('base64');
-    // JSON can hold half a character, which has no percent-encoded form.
-    const text = secret.replace(/\p{Cs}/gu, '\ufffd');
-    const all = [secret, encodeURIComponent(text), encodeURI(text), base64, encodeURIComponent(base64)];
-    latest = { secret, spellings: [...new Set(all)] };
-  }
-  return latest.spellings;
+  const made = known.get(secret);
+  if (made !== undefined) return made;
+  const base64 = Buffer.from(`api:${secret}`, 'utf8').toString('base64');
+  // JSON can hold half a character, which has no percent-encoded form.
+  const text = secret.replace(/\p{Cs}/gu, '\ufffd');
+  const all = [secret, encodeURIComponent(text), encodeURI(text), base64, encodeURIComponent(base64)];
+  const spellings = [...new Set(all)];
+  if (known.size >= mostKnown) known.clear();
+  known.set(secret, spellings);
+  return spellings;
 }
 
 /** Takes the given secrets out of a text, in each spelling. */

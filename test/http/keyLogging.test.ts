@@ -251,3 +251,17 @@ test('bodies lie in the logs, never in the database, and go when the requests ar
   await call(server, '/emulator/reset', { method: 'POST', body: { what: ['requests'] } });
   assert.deepEqual(await places(), []);
 });
+
+test('a body that names thousands of secrets is not searched for them, and holds up nobody', async (t) => {
+  const server = await started(t);
+  const key = await server.createKey(logged('both'));
+  const named = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_one, index) => [`key${index}`, `value-${index}`]));
+  const send = (count: number) =>
+    keptOf(server, '/api/webhooks/create', { method: 'POST', body: { name: 'x', ...named(count) }, key });
+  const few = (await send(100))?.request;
+  assert.match(few?.text ?? '', /^\{"name":"x","key0":"\*\*\*"/);
+  const many = (await send(4000))?.request;
+  assert.equal(many?.text, null);
+  assert.ok((many?.size ?? 0) > 60_000);
+});
