@@ -116,3 +116,16 @@ test('where Personal keys are forbidden a user cannot log in, and no key is left
   assert.equal(((await list.json()) as object[]).length, 1);
   await locked.stop();
 });
+
+test('where Anonymous may view, a key of another feed cannot log in for that', async (t) => {
+  const open = await startTestServer({ anonymous: 'view' });
+  t.after(() => open.stop());
+  const feed = new NpmFeed(await open.createFeed('packages', 'npm'), null);
+  await open.createFeed('other', 'npm');
+  const key = await open.createKey({ type: 'feed', feed: 'other', packagePermissions: ['view', 'add'] });
+  const answer = await login('api', key, feed);
+  assert.equal(answer.status, 403);
+  assert.match(answer.body.error, /is for feed other, not for feed packages/);
+  const reading = await open.createKey({ type: 'feed', feed: 'packages', packagePermissions: ['view'] });
+  assert.equal((await login('api', reading, feed)).status, 201);
+});

@@ -1,9 +1,9 @@
 import { readCarriers } from '../../auth/carriers.ts';
 import { hashKey } from '../../auth/hash.ts';
-import { DenialError } from '../../http/errors.ts';
 import type { FeedExchange } from '../../http/exchange.ts';
 import { HttpError, json, type Reply, text } from '../../http/reply.ts';
 import { KeyTable } from '../../store/keyTable.ts';
+import { authorizeSelf } from '../authorizeAny.ts';
 import { mintLoginKey } from '../loginKey.ts';
 
 /**
@@ -11,32 +11,12 @@ import { mintLoginKey } from '../loginKey.ts';
  * the key and nothing else. User `api` gets the key back that is his password; a real user gets a Personal key.
  */
 export async function signIn(exchange: FeedExchange, { format }: Record<string, string>): Promise<Reply> {
-  authorizeSelf(exchange);
+  if (exchange.carriers?.credential == null || exchange.carriers.credential.kind === 'empty') throw nobody();
+  authorizeSelf(exchange, 'feed.add', 'feed.delete', 'feed.view');
   const key = await keyFor(exchange);
   if (format === 'json') return json(200, { rubygems_api_key: key });
   if (format === 'yaml') return text(200, `---\n:rubygems_api_key: ${JSON.stringify(key)}\n`);
   return text(200, key);
-}
-
-/**
- * Whoever may do anything at all in this feed may sign in to it, by his own rights: what Anonymous may do needs no key.
- * @throws DenialError, HttpError 403
- */
-function authorizeSelf(exchange: FeedExchange): void {
-  let isDenied = false;
-  for (const action of ['feed.add', 'feed.delete', 'feed.view'] as const) {
-    try {
-      exchange.authorize(action);
-      if (exchange.principal?.kind !== 'anonymous') return;
-    } catch (error) {
-      if (!(error instanceof DenialError)) throw error;
-      isDenied = true;
-    }
-  }
-  // Once more, so that refusal and record speak of what a client signs in for.
-  if (isDenied) exchange.authorize('feed.add');
-  if (exchange.identification?.outcome !== 'known') throw nobody();
-  throw new HttpError(403, 'This key may do nothing in this feed but what Anonymous may do: use another one.');
 }
 
 async function keyFor(exchange: FeedExchange): Promise<string> {

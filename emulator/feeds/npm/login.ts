@@ -4,7 +4,7 @@ import { readJson } from '../../http/body.ts';
 import type { FeedExchange } from '../../http/exchange.ts';
 import { HttpError, json, type Reply } from '../../http/reply.ts';
 import { KeyTable } from '../../store/keyTable.ts';
-import { authorizeAny } from '../authorizeAny.ts';
+import { authorizeSelf } from '../authorizeAny.ts';
 import { mintLoginKey } from '../loginKey.ts';
 import { isJsonObject } from './publishBody.ts';
 
@@ -26,7 +26,7 @@ export async function login(exchange: FeedExchange, { user = '' }: Record<string
   if (name !== user) throw new HttpError(400, 'The user name in the URL is not the one in the body.');
   await exchange.useCredentials(readLogin(name, password));
   // Whoever may do anything at all in this feed may log in to it: a token for publishing needs no right to view.
-  authorizeAny(exchange, 'feed.view', 'feed.add', 'feed.delete');
+  authorizeSelf(exchange, 'feed.add', 'feed.delete', 'feed.view');
   const userName = identifiedUser(exchange);
   const token =
     userName === null
