@@ -67,6 +67,12 @@ export interface PackageSearch extends VersionFilter {
   readonly take: number;
 }
 
+/** A search without the page of it that is wanted. */
+export type Matching = Omit<PackageSearch, 'skip' | 'take'>;
+
+/** What tells a version from the others of its package, and who may see it. */
+export type NuGetVersionKey = Pick<NuGetVersionRow, 'package_id' | 'version' | 'sort_key' | 'semver2'>;
+
 export interface FoundPackage {
   readonly package: number;
   readonly package_id: string;
@@ -103,9 +109,26 @@ export const nugetTable = {
     );
   },
 
+  /** The versions of a package, oldest first, without what they say about themselves. */
+  versionKeys(reader: Reader, feedId: number, lowerId: string): NuGetVersionKey[] {
+    return reader.all<NuGetVersionKey>(
+      `SELECT p.package_id, v.version, v.sort_key, v.semver2 FROM ${versionTables}
+        WHERE p.feed_id = ? AND p.lower_id = ? ORDER BY v.sort_key`,
+      [feedId, lowerId],
+    );
+  },
+
   /** @returns the packages with a visible version, the exact id first, and how many there are without skip and take. */
   search(reader: Reader, search: PackageSearch): { total: number; packages: FoundPackage[] } {
-    const column = latestColumn(search);
+    const rows = nugetTable.matching(reader, search);
+    return {
+      total: rows.length,
+      packages: nugetTable.found(reader, rows.slice(search.skip, search.skip + search.take)),
+    };
+  },
+
+  /** The rows of all packages that a search finds, in its order. Looks through the whole feed. */
+  matching(reader: Reader, search: Matching): number[] {
     const conditions = ['p.feed_id = ?'];
     const parameters: SqlValue[] = [search.feedId];
     const add = (condition: string, value: SqlValue) => {
@@ -115,15 +138,26 @@ export const nugetTable = {
     for (const term of search.terms) add('instr(v.search_text, ?) > 0', term);
     if (search.lowerId !== null) add('p.lower_id = ?', search.lowerId);
     if (search.packageType !== null) add('instr(v.package_types, ?) > 0', ` ${search.packageType} `);
-    const from = `FROM nuget_packages p JOIN nuget_versions v ON v.id = p.${column} WHERE ${conditions.join(' AND ')}`;
-    const total = reader.get<{ total: number }>(`SELECT count(*) AS total ${from}`, parameters)?.total ?? 0;
-    const packages = reader.all<FoundPackage>(
-      `SELECT p.id AS package, p.package_id,
-        (SELECT coalesce(sum(d.downloads), 0) FROM nuget_versions d WHERE d.package = p.id) AS total_downloads
-        ${from} ORDER BY p.lower_id = ? DESC, p.lower_id LIMIT ? OFFSET ?`,
-      [...parameters, search.terms.join(' '), search.take, search.skip],
-    );
-    return { total, packages };
+    return reader
+      .all<{ id: number }>(
+        `SELECT p.id FROM nuget_packages p JOIN nuget_versions v ON v.id = p.${latestColumn(search)}
+          WHERE ${conditions.join(' AND ')} ORDER BY p.lower_id = ? DESC, p.lower_id`,
+        [...parameters, search.terms.join(' ')],
+      )
+      .map(({ id }) => id);
+  },
+
+  /** Packages by their rows, in the same order. */
+  found(reader: Reader, rows: readonly number[]): FoundPackage[] {
+    return rows.flatMap((row) => {
+      const found = reader.get<FoundPackage>(
+        `SELECT p.id AS package, p.package_id,
+          (SELECT coalesce(sum(d.downloads), 0) FROM nuget_versions d WHERE d.package = p.id) AS total_downloads
+          FROM nuget_packages p WHERE p.id = ?`,
+        [row],
+      );
+      return found ?? [];
+    });
   },
 
   /** The listed versions of a package that a filter lets through, oldest first. */

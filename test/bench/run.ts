@@ -14,6 +14,7 @@ import { gems } from './figures/gems.ts';
 import { idleMemory } from './figures/idleMemory.ts';
 import { keyCheck } from './figures/keyCheck.ts';
 import { manyKeys } from './figures/manyKeys.ts';
+import { nuget } from './figures/nuget.ts';
 import { packument } from './figures/packument.ts';
 
 const figures: readonly Figure[] = [
@@ -27,6 +28,7 @@ const figures: readonly Figure[] = [
   activation,
   manyKeys,
   gems,
+  nuget,
 ];
 const headings = ['figure', 'payload', 'ours', 'peer', 'value', 'target', ''];
 

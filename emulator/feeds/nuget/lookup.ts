@@ -1,6 +1,6 @@
 import type { FeedExchange } from '../../http/exchange.ts';
 import { HttpError } from '../../http/reply.ts';
-import { type NuGetVersionRow, nugetTable } from '../../store/nugetTable.ts';
+import { type NuGetVersionKey, type NuGetVersionRow, nugetTable } from '../../store/nugetTable.ts';
 import type { PackageMetadata } from './metadata.ts';
 import { lowerId } from './packageId.ts';
 import { parseVersion, sortKey } from './version.ts';
@@ -27,17 +27,17 @@ export function findVersion(exchange: FeedExchange, coordinates: Coordinates): N
 }
 
 /**
- * Every version of a package that passes a filter, oldest first.
+ * What tells the versions of a package apart, oldest first.
  * @throws HttpError 404 when there is none: clients take that for "not here" and ask the next source.
  */
-export function findVersions(
+export function findVersionKeys(
   exchange: FeedExchange,
   id: string,
-  accepts: (row: NuGetVersionRow) => boolean = () => true,
-): NuGetVersionRow[] {
-  const rows = nugetTable.versions(exchange.store, exchange.feed.id, lowerId(id)).filter(accepts);
-  if (rows.length === 0) throw new HttpError(404, `${id} is not in feed ${exchange.feed.name}.`);
-  return rows;
+  accepts: (key: NuGetVersionKey) => boolean = () => true,
+): NuGetVersionKey[] {
+  const keys = nugetTable.versionKeys(exchange.store, exchange.feed.id, lowerId(id)).filter(accepts);
+  if (keys.length === 0) throw new HttpError(404, `${id} is not in feed ${exchange.feed.name}.`);
+  return keys;
 }
 
 export function absent(exchange: FeedExchange, { id, version }: Coordinates): HttpError {

@@ -1,4 +1,4 @@
-import type { NuGetVersionRow } from '../../store/nugetTable.ts';
+import type { NuGetVersionKey, NuGetVersionRow } from '../../store/nugetTable.ts';
 import { metadataOf } from './lookup.ts';
 import type { FeedUrls, Hive } from './urls.ts';
 
@@ -9,12 +9,20 @@ const pageSize = 64;
 /** The public gallery gives unlisted packages this date, and old clients tell them by it. */
 const unlistedDate = '1900-01-01T00:00:00Z';
 
-/** `GET HIVE/{id}/index.json`. @param rows at least one, oldest first. */
-export function registrationIndex(urls: FeedUrls, hive: Hive, id: string, rows: readonly NuGetVersionRow[]): object {
-  const inline = rows.length < inlineLimit;
-  const items = pagesOf(rows).map((page) => {
-    const whole = registrationPage(urls, hive, id, page);
-    return inline ? whole : { ...whole, items: undefined };
+/** Reads the versions of a page, by what tells them apart. */
+export type ReadRows = (keys: readonly NuGetVersionKey[]) => readonly NuGetVersionRow[];
+
+/** `GET HIVE/{id}/index.json`. @param keys at least one, oldest first. @param readRows only called where pages are inline */
+export function registrationIndex(
+  urls: FeedUrls,
+  hive: Hive,
+  keys: readonly NuGetVersionKey[],
+  readRows: ReadRows,
+): object {
+  const inline = keys.length < inlineLimit;
+  const id = keys[0]?.package_id ?? '';
+  const items = pagesOf(keys).map((page) => {
+    return inline ? registrationPage(urls, hive, readRows(page)) : pageHead(urls, hive, page);
   });
   return {
     '@id': urls.registrationIndex(hive, id),
@@ -26,35 +34,41 @@ export function registrationIndex(urls: FeedUrls, hive: Hive, id: string, rows: 
 
 /** The page that begins with one version and ends with another, or undefined when no page does. */
 export function findPage(
-  rows: readonly NuGetVersionRow[],
+  keys: readonly NuGetVersionKey[],
   lowerKey: string | undefined,
   upperKey: string | undefined,
-): readonly NuGetVersionRow[] | undefined {
-  return pagesOf(rows).find((page) => page[0]?.sort_key === lowerKey && page.at(-1)?.sort_key === upperKey);
+): readonly NuGetVersionKey[] | undefined {
+  return pagesOf(keys).find((page) => page[0]?.sort_key === lowerKey && page.at(-1)?.sort_key === upperKey);
 }
 
-function pagesOf(rows: readonly NuGetVersionRow[]): (readonly NuGetVersionRow[])[] {
-  const count = Math.ceil(rows.length / pageSize);
-  return Array.from({ length: count }, (_, page) => rows.slice(page * pageSize, (page + 1) * pageSize));
+function pagesOf(keys: readonly NuGetVersionKey[]): (readonly NuGetVersionKey[])[] {
+  const count = Math.ceil(keys.length / pageSize);
+  return Array.from({ length: count }, (_, page) => keys.slice(page * pageSize, (page + 1) * pageSize));
 }
 
-/** `GET HIVE/{id}/page/{lower}/{upper}.json`. */
-export function registrationPage(urls: FeedUrls, hive: Hive, id: string, rows: readonly NuGetVersionRow[]): object {
-  const lower = rows[0]?.version ?? '';
-  const upper = rows.at(-1)?.version ?? '';
+function pageHead(urls: FeedUrls, hive: Hive, keys: readonly NuGetVersionKey[]) {
+  const { package_id: id = '', version: lower = '' } = keys[0] ?? {};
+  const upper = keys.at(-1)?.version ?? '';
   return {
     '@id': urls.registrationPage(hive, id, lower, upper),
     '@type': 'catalog:CatalogPage',
     parent: urls.registrationIndex(hive, id),
-    count: rows.length,
+    count: keys.length,
     lower,
     upper,
+  };
+}
+
+/** `GET HIVE/{id}/page/{lower}/{upper}.json`. */
+export function registrationPage(urls: FeedUrls, hive: Hive, rows: readonly NuGetVersionRow[]): object {
+  return {
+    ...pageHead(urls, hive, rows),
     items: rows.map((row) => ({
-      '@id': urls.registrationLeaf(hive, id, row.version),
+      '@id': urls.registrationLeaf(hive, row.package_id, row.version),
       '@type': 'Package',
       catalogEntry: catalogEntry(urls, hive, row),
-      packageContent: urls.nupkg(id, row.version),
-      registration: urls.registrationIndex(hive, id),
+      packageContent: urls.nupkg(row.package_id, row.version),
+      registration: urls.registrationIndex(hive, row.package_id),
     })),
   };
 }

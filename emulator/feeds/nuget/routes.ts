@@ -1,15 +1,22 @@
 import { gzipSync } from 'node:zlib';
 import type { FeedExchange } from '../../http/exchange.ts';
 import { HttpError, json, type Reply, text } from '../../http/reply.ts';
-import { type NuGetVersionRow, nugetTable } from '../../store/nugetTable.ts';
+import { type NuGetVersionKey, nugetTable } from '../../store/nugetTable.ts';
 import { noteEvent } from '../../store/packageEvents.ts';
 import type { FeedFormat, FeedRoute } from '../route.ts';
-import { absent, type Coordinates, findVersion, findVersions, sortKeyOf } from './lookup.ts';
+import { absent, type Coordinates, findVersion, findVersionKeys, sortKeyOf } from './lookup.ts';
 import { getNamedFile, getNupkg, getNuspec } from './packageFiles.ts';
 import { lowerId } from './packageId.ts';
 import { prepared } from './preparedReplies.ts';
 import { pushPackage } from './push.ts';
-import { catalogEntry, findPage, registrationIndex, registrationLeaf, registrationPage } from './registration.ts';
+import {
+  catalogEntry,
+  findPage,
+  type ReadRows,
+  registrationIndex,
+  registrationLeaf,
+  registrationPage,
+} from './registration.ts';
 import { autocomplete, searchPackages } from './search.ts';
 import { serviceIndex } from './serviceIndex.ts';
 import { getSnupkg, getSymbolFile } from './symbols.ts';
@@ -79,22 +86,27 @@ function namedFile(kind = ''): 'readme' | 'icon' | 'license' {
 function listVersions(exchange: FeedExchange, { id = '' }: Record<string, string>): Reply {
   return prepared(
     exchange,
-    () => ({ versions: findVersions(exchange, id).map((row) => row.version.toLowerCase()) }),
+    () => ({ versions: findVersionKeys(exchange, id).map((row) => row.version.toLowerCase()) }),
     jsonBytes,
   );
 }
 
-interface HiveRequest {
-  readonly hive: Hive;
-  readonly id: string;
-  readonly rows: readonly NuGetVersionRow[];
+/** Whether a registration resource shows a version. */
+function isIn(hive: Hive): (key: NuGetVersionKey) => boolean {
+  return (key) => hives[hive].semVer2 || key.semver2 === 0;
 }
 
 /** @throws HttpError 404 when the resource shows no version of the package. */
-function hiveRequest(exchange: FeedExchange, { id = '', hive: name }: Record<string, string>): HiveRequest {
-  const hiveName = hiveOf(name);
-  const rows = findVersions(exchange, id, (row) => hives[hiveName].semVer2 || row.semver2 === 0);
-  return { hive: hiveName, id: rows[0]?.package_id ?? id, rows };
+function hiveKeys(exchange: FeedExchange, { id = '', hive: name }: Record<string, string>): NuGetVersionKey[] {
+  return findVersionKeys(exchange, id, isIn(hiveOf(name)));
+}
+
+/** Reads the rows of one page of versions. */
+function rowsOf({ store, feed }: FeedExchange): ReadRows {
+  return (keys) =>
+    keys.flatMap(({ package_id, sort_key }) => {
+      return nugetTable.version(store, feed.id, lowerId(package_id), sort_key) ?? [];
+    });
 }
 
 function hiveOf(name = ''): Hive {
@@ -116,31 +128,30 @@ function hiveReply(name: string | undefined, value: object): Reply {
 
 function getRegistrationIndex(exchange: FeedExchange, parameters: Record<string, string>): Reply {
   const make = () => {
-    const { hive: name, id, rows } = hiveRequest(exchange, parameters);
-    return registrationIndex(feedUrls(exchange.feedUrl), name, id, rows);
+    const keys = hiveKeys(exchange, parameters);
+    return registrationIndex(feedUrls(exchange.feedUrl), hiveOf(parameters.hive), keys, rowsOf(exchange));
   };
   return prepared(exchange, make, (value) => hiveReply(parameters.hive, value));
 }
 
 function getRegistrationPage(exchange: FeedExchange, parameters: Record<string, string>): Reply {
   const make = () => {
-    const { hive: name, id, rows } = hiveRequest(exchange, parameters);
-    const { lower = '', upper = '' } = parameters;
+    const keys = hiveKeys(exchange, parameters);
+    const { id = '', lower = '', upper = '' } = parameters;
     const [first, last] = [lower, upper].map((version) => sortKeyOf(exchange, { id, version }));
-    const page = findPage(rows, first, last);
+    const page = findPage(keys, first, last);
     if (page === undefined)
       throw new HttpError(404, `${id} has no page from ${lower} to ${upper}; read its index again.`);
-    return registrationPage(feedUrls(exchange.feedUrl), name, id, page);
+    return registrationPage(feedUrls(exchange.feedUrl), hiveOf(parameters.hive), rowsOf(exchange)(page));
   };
   return prepared(exchange, make, (value) => hiveReply(parameters.hive, value));
 }
 
 function getRegistrationLeaf(exchange: FeedExchange, parameters: Record<string, string>): Reply {
-  const { hive: name, rows } = hiveRequest(exchange, parameters);
+  const name = hiveOf(parameters.hive);
   const coordinates = coordinatesOf(parameters);
-  const key = sortKeyOf(exchange, coordinates);
-  const row = rows.find((candidate) => candidate.sort_key === key);
-  if (row === undefined) throw absent(exchange, coordinates);
+  const row = findVersion(exchange, coordinates);
+  if (!isIn(name)(row)) throw absent(exchange, coordinates);
   return hiveReply(name, registrationLeaf(feedUrls(exchange.feedUrl), name, row));
 }
 

@@ -6,6 +6,7 @@ import { searchWords } from '../searchWords.ts';
 import { metadataOf } from './lookup.ts';
 import { lowerId } from './packageId.ts';
 import { linksInto } from './registration.ts';
+import { findPackages } from './searchResults.ts';
 import { type FeedUrls, feedUrls, type Hive } from './urls.ts';
 import { parseVersion } from './version.ts';
 
@@ -14,7 +15,7 @@ const maxTake = 1000;
 /** `GET FEED/v3/search`: packages with a listed version, each once, as its newest version describes it. */
 export function searchPackages({ store, feed, feedUrl, query }: FeedExchange): Reply {
   const filter = readFilter(query);
-  const { total, packages } = nugetTable.search(store, { feedId: feed.id, ...filter, ...readSearch(query) });
+  const { total, packages } = findPackages(store, { feedId: feed.id, ...filter, ...readSearch(query) });
   const urls = feedUrls(feedUrl);
   const data = packages.map((found) => {
     const rows = nugetTable.listedVersions(store, found.package, filter);
@@ -29,11 +30,11 @@ export function autocomplete({ store, feed, query }: FeedExchange): Reply {
   const search = { feedId: feed.id, ...filter, ...readSearch(query) };
   const id = query.get('id');
   if (id === null) {
-    const { total, packages } = nugetTable.search(store, search);
+    const { total, packages } = findPackages(store, search);
     return json(200, { totalHits: total, data: packages.map((found) => found.package_id) });
   }
   const exact = { ...search, terms: [], lowerId: lowerId(id), skip: 0, take: 1 };
-  const [found] = nugetTable.search(store, exact).packages;
+  const [found] = findPackages(store, exact).packages;
   const rows = found === undefined ? [] : nugetTable.listedVersions(store, found.package, filter);
   return json(200, { totalHits: rows.length, data: rows.map((row) => row.version) });
 }

@@ -1,0 +1,123 @@
+import { buildNupkg } from '../../../emulator/demo/nugetPackage.ts';
+import { atMost, type Bench, type Figure, type Row } from '../figure.ts';
+import { type Server, startEmulator } from '../servers.ts';
+import { median } from '../statistics.ts';
+
+const requests = 50;
+const sizes = { small: { packages: 20, versions: 20 }, large: { packages: 20_000, versions: 2000 } } as const;
+type Size = keyof typeof sizes;
+
+/** What one client asks of a feed; the same of both feeds. */
+interface Question {
+  readonly name: string;
+  readonly ask: (feed: Feed, turn: number) => Promise<Response>;
+}
+
+const hive = '/v3/registration5-gz-semver2';
+const questions: readonly Question[] = [
+  { name: 'versions of a package', ask: (feed) => feed.get('/v3/flatcontainer/lab.p1/index.json') },
+  { name: 'versions of a package with many', ask: (feed) => feed.get('/v3/flatcontainer/lab.many/index.json') },
+  { name: 'download', ask: (feed) => feed.get('/v3/flatcontainer/lab.p1/1.0.0/lab.p1.1.0.0.nupkg') },
+  { name: 'download among many versions', ask: (feed) => feed.get('/package/Lab.Many/1.5.0') },
+  { name: 'registration', ask: (feed) => feed.get(`${hive}/lab.p1/index.json`) },
+  { name: 'registration of many versions', ask: (feed) => feed.get(`${hive}/lab.many/index.json`) },
+  { name: 'registration leaf among many', ask: (feed) => feed.get(`${hive}/lab.many/1.5.0.json`) },
+  { name: 'search for one package', ask: (feed) => feed.get('/v3/search?q=lab.p7&take=1&semVerLevel=2.0.0') },
+  { name: 'search for many, first page', ask: (feed) => feed.get('/v3/search?q=lab.p&take=20&semVerLevel=2.0.0') },
+  { name: 'search by exact id', ask: (feed) => feed.get('/v3/search?q=packageid:lab.p7&semVerLevel=2.0.0') },
+  { name: 'autocomplete of ids', ask: (feed) => feed.get('/v3/autocomplete?q=lab.p&take=20&semVerLevel=2.0.0') },
+  { name: 'push to many versions', ask: (feed, turn) => feed.push('Lab.Many', `2.${turn}.0`) },
+  {
+    name: 'push, then versions',
+    ask: (feed, turn) => feed.pushAnd(`3.${turn}.0`, '/v3/flatcontainer/lab.p1/index.json'),
+  },
+  { name: 'push, then search', ask: (feed, turn) => feed.pushAnd(`4.${turn}.0`, '/v3/search?q=lab.p7&take=1') },
+];
+
+/** NuGet v3 with 20 000 packages, and a package of 2 000 versions, against 20 of each. */
+export const nuget: Figure = {
+  name: 'nuget',
+  measure: async ({ bundle, rounds }: Bench) => {
+    const emulator = await startEmulator(bundle, '--in-memory');
+    try {
+      const feeds = { small: await fill(emulator, 'small'), large: await fill(emulator, 'large') };
+      const rows: Row[] = [];
+      for (const question of questions) rows.push(await compare(question, feeds, rounds));
+      return rows;
+    } finally {
+      await emulator.stop();
+    }
+  },
+};
+
+async function compare({ name, ask }: Question, feeds: Record<Size, Feed>, rounds: number): Promise<Row> {
+  const times: Record<Size, number[]> = { small: [], large: [] };
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const size of ['small', 'large'] as const) {
+      const taken: number[] = [];
+      for (let index = 0; index < requests; index += 1) {
+        turns += 1;
+        const started = performance.now();
+        const answer = await ask(feeds[size], turns);
+        await answer.arrayBuffer();
+        taken.push(performance.now() - started);
+        if (answer.status >= 400) throw new Error(`${name}: ${answer.status} ${answer.statusText}`);
+      }
+      // The first round warms up.
+      if (round > 0) times[size].push(median(taken));
+    }
+  }
+  const [small, large] = [median(times.small), median(times.large)];
+  return {
+    payload: name,
+    ours: `${large.toFixed(2)} ms with ${sizes.large.packages} packages`,
+    peer: `${small.toFixed(2)} ms with ${sizes.small.packages}`,
+    value: large / small,
+    target: atMost(1.5),
+  };
+}
+
+/** Makes every version that is pushed a new one. */
+let turns = 0;
+
+class Feed {
+  readonly #url: string;
+  readonly #key: string;
+
+  constructor(url: string, key: string) {
+    this.#url = url;
+    this.#key = key;
+  }
+
+  get(path: string): Promise<Response> {
+    const basic = `Basic ${Buffer.from(`api:${this.#key}`).toString('base64')}`;
+    return fetch(this.#url + path, { headers: { Authorization: basic } });
+  }
+
+  async push(id: string, version: string): Promise<Response> {
+    const body = Uint8Array.from(await buildNupkg({ id, version }));
+    return fetch(`${this.#url}/v3/package`, { method: 'PUT', headers: { 'X-NuGet-ApiKey': this.#key }, body });
+  }
+
+  async pushAnd(version: string, path: string): Promise<Response> {
+    await (await this.push('Lab.Many', version)).arrayBuffer();
+    return this.get(path);
+  }
+}
+
+async function fill({ url, adminKey = '' }: Server, size: Size): Promise<Feed> {
+  const body = JSON.stringify({ name: size, feedType: 'nuget' });
+  const headers = { 'X-ApiKey': adminKey, 'Content-Type': 'application/json' };
+  await fetch(`${url}/api/management/feeds/create`, { method: 'POST', headers, body });
+  const feed = new Feed(`${url}/nuget/${size}`, adminKey);
+  const { packages, versions } = sizes[size];
+  const wanted = [
+    ...Array.from({ length: packages }, (_, index) => [`Lab.P${index}`, '1.0.0'] as const),
+    ...Array.from({ length: versions }, (_, index) => ['Lab.Many', `1.${index}.0`] as const),
+  ];
+  for (let start = 0; start < wanted.length; start += 16) {
+    const pushed = await Promise.all(wanted.slice(start, start + 16).map(([id, version]) => feed.push(id, version)));
+    for (const answer of pushed) if (!answer.ok) throw new Error(await answer.text());
+  }
+  return feed;
+}
