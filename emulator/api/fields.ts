@@ -1,6 +1,8 @@
 /** What is wrong with a request body, as one sentence that names the field. */
 export class FieldError extends Error {}
 
+const mostNames = 1000;
+
 /** The members of a JSON object, read one by one with errors that name them. */
 export class Fields {
   readonly #object: object;
@@ -62,11 +64,12 @@ export class Fields {
     return [...new Set<string>(value)];
   }
 
-  /** A name or a comma-separated list of them. */
+  /** A name or a comma-separated list of them: each is looked up, now and when rights are decided. */
   names(name: string): string[] {
     const value = this.text(name);
     if (value === null) return [];
     const names = value.split(',').map((one) => one.trim());
+    if (names.length > mostNames) throw new FieldError(`${name} holds more than ${mostNames} names.`);
     if (names.some((one) => one === '')) throw new FieldError(`${name} holds an empty name.`);
     return [...new Set(names)];
   }

@@ -24,6 +24,8 @@ const schema = z.object({
   filters: z.optional(z.nullable(z.array(z.string()))),
 });
 
+const mostFilters = 1000;
+
 /** What a new connector has where its creator says nothing, as in ProGet. */
 const defaults = {
   timeout: 10,
@@ -69,6 +71,7 @@ function readFields(body: unknown, rules: AddressRules): Given {
   // Empty: there shall be none.
   if (username != null) given.username = username === '' ? null : readPrintable('username', username);
   if (password != null) given.password = password === '' ? null : readPrintable('password', password);
+  if ((filters?.length ?? 0) > mostFilters) throw new HttpError(400, `filters holds more than ${mostFilters} of them.`);
   if (filters != null) given.filters = filters.map(readFilter);
   for (const field of ['timeout', 'metadataCacheMinutes', 'metadataCacheCount'] as const) {
     const value = fields[field];

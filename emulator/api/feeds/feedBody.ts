@@ -17,6 +17,8 @@ const feedBodyShape = {
   ...feedPropertyShape,
 };
 const feedBodySchema = z.looseObject(feedBodyShape);
+/** Alternate names, and connectors, of one feed: each is looked up in every other one. */
+const mostNames = 100;
 
 /** What a create or update request asks for; undefined = left as it is. */
 export interface FeedChange {
@@ -39,6 +41,9 @@ export function readFeedBody(body: unknown): FeedChange {
   const { feedGroup, description, ...others } = parsed.data;
   // Only these two are cleared by null; of the others it keeps what is there.
   const { name, feedType, active, alternateNames, connectors, ...rest } = others;
+  for (const [field, names] of Object.entries({ alternateNames, connectors })) {
+    if ((names?.length ?? 0) > mostNames) throw new HttpError(400, `${field} holds more than ${mostNames} names.`);
+  }
   for (const candidate of [name, ...(alternateNames ?? [])]) {
     if (candidate != null && !isFeedName(candidate)) {
       throw new HttpError(
