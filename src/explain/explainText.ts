@@ -24,6 +24,19 @@ export const clientSideReasons: readonly { readonly sign: string; readonly reaso
       'pnpm leaves out the whole .npmrc while a variable in it is not set, and goes to the public registry; npm sends the name itself.',
   },
   {
+    sign: 'pnpm',
+    reason:
+      'newer versions of pnpm take no variable in the credentials of a .npmrc in a project: such a file belongs into your home folder.',
+  },
+  {
+    sign: 'YN0081',
+    reason: 'Yarn 2 and later refuse plain http to hosts that unsafeHttpWhitelist in .yarnrc.yml does not name.',
+  },
+  {
+    sign: 'YN0016',
+    reason: 'Yarn 4 does not install what was published today, unless .yarnrc.yml says npmMinimalAgeGate: 0.',
+  },
+  {
     sign: 'other source',
     reason:
       'publishConfig, a scope’s registry or a lockfile may send the client elsewhere; so may another NuGet.Config.',

@@ -14,6 +14,7 @@ import { gems } from './figures/gems.ts';
 import { idleMemory } from './figures/idleMemory.ts';
 import { keyCheck } from './figures/keyCheck.ts';
 import { manyKeys } from './figures/manyKeys.ts';
+import { npmInstall } from './figures/npmInstall.ts';
 import { nuget } from './figures/nuget.ts';
 import { packument } from './figures/packument.ts';
 
@@ -29,6 +30,7 @@ const figures: readonly Figure[] = [
   manyKeys,
   gems,
   nuget,
+  npmInstall,
 ];
 const headings = ['figure', 'payload', 'ours', 'peer', 'value', 'target', ''];
 

@@ -30,6 +30,11 @@ export function startBareServer(...bodyFile: readonly string[]): Promise<Server>
   return startServer([resolve('test/bench/bareServer.cjs'), ...bodyFile]);
 }
 
+/** The ideal registry. @param answersFile JSON of all that it answers, see there. */
+export function startStaticServer(answersFile: string): Promise<Server> {
+  return startServer([resolve('test/bench/staticServer.cjs'), answersFile]);
+}
+
 async function firstLine(child: ChildProcess): Promise<string> {
   if (child.stdout === null) throw new Error('no stdout');
   const lines = createInterface({ input: child.stdout });

@@ -15,7 +15,14 @@ test('while nothing was refused, explain says so and what clients do before they
   const { code, stdout } = await explain();
   assert.equal(code, 0);
   assert.match(stdout, /^Nothing was refused/);
-  for (const sign of ['NU1302', 'ENEEDAUTH', 'ERR_INVALID_AUTH', 'pnpm leaves out the whole .npmrc'])
+  for (const sign of [
+    'NU1302',
+    'ENEEDAUTH',
+    'ERR_INVALID_AUTH',
+    'pnpm leaves out the whole .npmrc',
+    'YN0081',
+    'YN0016',
+  ])
     assert(stdout.includes(sign), sign);
   const json = JSON.parse((await explain('last', '--json')).stdout);
   assert.equal(json.request, null);
