@@ -34,7 +34,7 @@ export function wordDenial(
   const headers: OutgoingHttpHeaders = {};
   if (denial.challenge) headers['WWW-Authenticate'] = schemes[challenge];
   if (strictWire) {
-    const plain = denial.status === 401 ? 'Unauthorized' : canonicalForbidden;
+    const plain = denial.status === 401 ? 'Unauthorized' : plainRefusal(denial);
     return { ...wordText(denial.status, plain, dialect, headers), statusMessage: STATUS_CODES[denial.status] ?? '' };
   }
   headers['X-ProGet-Emulator-Denial'] = denial.code;
@@ -52,10 +52,16 @@ export function wordDenial(
     case 'plain':
       return { ...text(denial.status, full, headers), statusMessage: headerSentence(denial.reason, denial.code) };
     case 'api': {
-      const first = denial.status === 403 && denial.code !== 'cross-site' ? `${canonicalForbidden}\n` : '';
+      const isKeyRefused = denial.status === 403 && denial.code !== 'cross-site' && denial.code !== 'edition';
+      const first = isKeyRefused ? `${canonicalForbidden}\n` : '';
       return { ...text(denial.status, `${first}${sentence}\n${denial.nextStep}`, headers) };
     }
   }
+}
+
+/** What ProGet itself says: of an edition that lacks something, it says just that (spec: error shape everywhere on /api). */
+function plainRefusal({ code, reason }: Denial): string {
+  return code === 'edition' ? reason.replace(/\.$/, '') : canonicalForbidden;
 }
 
 /** Words any other failure: one sentence in the caller's dialect. */

@@ -73,3 +73,18 @@ test('permissions for single feeds give nothing in the Free edition, where restr
   t.after(() => free.stop());
   assert.deepEqual(await statuses(free), { jo: [403, 403], al: [403, 404] });
 });
+
+test('a refusal because of the edition says so first, and with strict wire nothing else', async (t) => {
+  for (const [strictWire, body] of [
+    [true, /^ProGet Free Edition does not support this API$/],
+    [false, /^ProGet Free Edition does not support this API\. \[edition\]\n/],
+  ] as const) {
+    const server = await startTestServer({ edition: 'free', strictWire });
+    t.after(() => server.stop());
+    for (const path of ['/api/security/users/list', '/api/webhooks/list']) {
+      const answer = await call(server, path);
+      assert.equal(answer.status, 403);
+      assert.match(answer.text, body);
+    }
+  }
+});

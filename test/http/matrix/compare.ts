@@ -42,7 +42,9 @@ function speaks({ status, reason, body, headers }: MatrixReply, place: Place, co
     case 'assets':
     case 'api': {
       const [first, second = ''] = body.split('\n');
-      return status === 403 ? first === canonical && second.endsWith(suffix) : first?.endsWith(suffix) === true;
+      // Of an edition ProGet says another sentence (spec: error shape everywhere on /api).
+      const isKeyRefused = status === 403 && code !== 'edition';
+      return isKeyRefused ? first === canonical && second.endsWith(suffix) : first?.endsWith(suffix) === true;
     }
   }
 }
