@@ -5,15 +5,23 @@ import { test } from 'node:test';
 import { clientNames } from '../support/npmClients.ts';
 import type { Cell } from './matrix.ts';
 import { npmCells } from './npm/cells/runClient.ts';
+import { dotnetCells } from './nuget/cells/all.ts';
 
 /** How many cells there have to be at least: it only goes up. */
-const minimum = { npm: 171 };
+const minimum = { npm: 171, nuget: 20 };
 
 test('the matrix of npm clients has no fewer cells than it had, and none twice', (context) => {
   const cells: readonly Cell<never>[] = npmCells();
   const names = cells.map(({ client, version, action }) => `${client} ${version} ${action}`);
   context.diagnostic(`${names.length} cells of ${clientNames.length} clients`);
   assert.ok(names.length >= minimum.npm, `${names.length} cells, but ${minimum.npm} are promised`);
+  assert.equal(new Set(names).size, names.length);
+});
+
+test('the matrix of dotnet has no fewer cells than it had, and none twice', (context) => {
+  const names = dotnetCells().map(({ client, version, action }) => `${client} ${version} ${action}`);
+  context.diagnostic(`${names.length} cells of dotnet`);
+  assert.ok(names.length >= minimum.nuget, `${names.length} cells, but ${minimum.nuget} are promised`);
   assert.equal(new Set(names).size, names.length);
 });
 

@@ -1,51 +1,22 @@
 import assert from 'node:assert/strict';
-import { after, before } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
-import { buildNupkg } from '../../../emulator/demo/nugetPackage.ts';
-import { clientTest } from '../../support/clients.ts';
-import { Dotnet, hasDotnet } from '../../support/dotnet.ts';
-import { startTestServer, type TestServer } from '../../support/testServer.ts';
+import { startTestServer } from '../../../support/testServer.ts';
+import type { Cell } from '../../matrix.ts';
+import type { DotnetLab } from './lab.ts';
 
-const available = hasDotnet();
-const dotnetTest = clientTest('dotnet', available);
-const everything = ['view', 'add', 'delete'];
+/** What dotnet prints when it is refused, and where Anonymous may do something. */
+export const refusalCells: Cell<DotnetLab>[] = [];
 
-let server: TestServer;
-let dotnet: Dotnet;
-let source: string;
-/** Keys by what becomes of a push, then the sentence that dotnet itself prints. */
-let keys: Readonly<Record<'good' | 'expired' | 'otherFeed' | 'reader', string>>;
+function cell(action: string, run: Cell<DotnetLab>['run']): void {
+  refusalCells.push({ client: 'dotnet', version: '10', action, run });
+}
 
-before(async () => {
-  if (!available) return;
-  server = await startTestServer();
-  dotnet = await Dotnet.create();
-  source = `${await server.createFeed('lab', 'nuget')}/v3/index.json`;
-  await server.createFeed('other', 'nuget');
-  const create = (more: object) =>
-    server.createKey({ type: 'feed', feed: 'lab', packagePermissions: everything, ...more });
-  keys = {
-    good: await create({}),
-    expired: await create({ expiration: new Date(Date.now() + 1000).toISOString() }),
-    otherFeed: await create({ feed: 'other' }),
-    reader: await create({ packagePermissions: ['view'] }),
-  };
-  const headers = { Authorization: `Basic ${Buffer.from(`api:${keys.expired}`).toString('base64')}` };
-  while ((await fetch(source, { headers })).ok) await pause(100);
-  await dotnet.write('lab.nupkg', await buildNupkg({ id: 'Lab.Pkg', version: '1.0.0' }));
-});
-
-after(async () => {
-  await dotnet?.remove();
-  await server?.stop();
-});
-
-const push = (key: string) => dotnet.run(['nuget', 'push', 'lab.nupkg', '--source', 'lab', '--api-key', key]);
-const remove = (key: string) =>
+const push = ({ dotnet }: DotnetLab, key: string) =>
+  dotnet.run(['nuget', 'push', 'lab.nupkg', '--source', 'lab', '--api-key', key]);
+const remove = ({ dotnet }: DotnetLab, key: string) =>
   dotnet.run(['nuget', 'delete', 'Lab.Pkg', '1.0.0', '--source', 'lab', '--api-key', key, '--non-interactive']);
 
 /** The sentence of a refused push or delete. The step after it is a warning, on push only. */
-const refusals: readonly (readonly [string, keyof typeof keys, 'push' | 'delete', RegExp])[] = [
+const refusals: readonly (readonly [string, keyof DotnetLab['keys'], 'push' | 'delete', RegExp])[] = [
   ['a push with an expired key', 'expired', 'push', /401 \(.*expired.*\[expired\]\)/],
   ['a push with a key of another feed', 'otherFeed', 'push', /403 \(.*\[wrong-feed\]\)/],
   ['a delete with a key that may only read', 'reader', 'delete', /403 \(.*\[missing-permission\]\)/],
@@ -53,9 +24,10 @@ const refusals: readonly (readonly [string, keyof typeof keys, 'push' | 'delete'
 ];
 
 for (const [name, key, action, sentence] of refusals) {
-  dotnetTest(`${name} shows the reason`, async () => {
+  cell(`${name} shows the reason`, async (lab) => {
+    const { dotnet, source, keys } = lab;
     await dotnet.configure({ name: 'lab', url: source, key: keys.good });
-    const { code, output } = await (action === 'push' ? push : remove)(keys[key]);
+    const { code, output } = await (action === 'push' ? push : remove)(lab, keys[key]);
     assert.equal(code, 1, output);
     assert.match(output, sentence);
     assert.ok(!output.includes(keys[key]), 'the key is not repeated');
@@ -66,7 +38,8 @@ for (const [name, key, sentence] of [
   ['an expired key', 'expired', /401 \(.*expired.*\[expired\]\)/],
   ['a key of another feed', 'otherFeed', /403 \(.*\[wrong-feed\]\)/],
 ] as const) {
-  dotnetTest(`a restore with ${name} shows the reason`, async () => {
+  cell(`a restore with ${name} shows the reason`, async (lab) => {
+    const { dotnet, source, keys } = lab;
     await dotnet.forget();
     await dotnet.configure({ name: 'lab', url: source, key: keys[key] });
     await dotnet.writeProject('Lab.Pkg', '1.0.0');
@@ -76,14 +49,16 @@ for (const [name, key, sentence] of [
   });
 }
 
-dotnetTest('a source that does not exist shows that it is the feed', async () => {
+cell('a source that does not exist shows that it is the feed', async (lab) => {
+  const { dotnet, source, keys } = lab;
   await dotnet.configure({ name: 'lab', url: source.replace('/lab/', '/lap/'), key: keys.good });
-  const { code, output } = await push(keys.good);
+  const { code, output } = await push(lab, keys.good);
   assert.equal(code, 1, output);
   assert.match(output, /404 \(Feed lap not found\.\)/);
 });
 
-dotnetTest('a restore from a plain http source that is not allowed is refused by dotnet itself', async () => {
+cell('a restore from a plain http source that is not allowed is refused by dotnet itself', async (lab) => {
+  const { dotnet, source } = lab;
   await dotnet.forget();
   await dotnet.write(
     'NuGet.Config',
@@ -95,9 +70,10 @@ dotnetTest('a restore from a plain http source that is not allowed is refused by
   assert.match(restored.output, /error NU1302/);
 });
 
-dotnetTest(
+cell(
   'where Anonymous may read, a key is needed for the push alone; where Anonymous may do all, for nothing',
-  async () => {
+  async (lab) => {
+    const { dotnet } = lab;
     for (const anonymous of ['view', 'admin'] as const) {
       const open = await startTestServer({ anonymous });
       try {
