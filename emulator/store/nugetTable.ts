@@ -1,3 +1,4 @@
+// Longer than other files: every statement about NuGet packages, which share their columns.
 import type { Blob, Reader, SqlValue, Transaction } from './types.ts';
 
 /** One version of a package, as it is stored. Booleans are 0 and 1. */
