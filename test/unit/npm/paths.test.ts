@@ -37,7 +37,8 @@ const readings: readonly (readonly [string, string, keyof typeof paths | null, E
   ['GET', '/-/ping', 'ping', {}],
   ['GET', '/-/whoami', 'whoami', {}],
   ['POST', '/-/npm/v1/security/audits/quick', 'quickAudit', {}],
-  ['GET', '/-/npm/v1/tokens', null, {}],
+  ['GET', '/-/npm/v1/tokens', 'tokens', {}],
+  ['GET', '/-/npm/v1/hooks', null, {}],
   ['GET', '/', null, {}],
   ['GET', '/@acme', null, {}],
 ];
