@@ -20,7 +20,7 @@ const inEditor = files.filter((file) => /^test.(editor|ui)\b/.test(file));
 if (inEditor.length > 0) prepareEditors();
 const others = files.filter((file) => !inEditor.includes(file));
 // An editor with its browser takes two processors by itself: side by side they would only miss keys and clicks.
-const runs = [runTests(others, 2), runTests(inEditor, 1)];
+const runs = [runTests(others, 3), runTests(inEditor, 1)];
 const code = runs.find((run) => run.code !== 0)?.code ?? 0;
 const [passed, failed, skipped] = ['passed', 'failed', 'skipped'].map((kind) =>
   runs.reduce((sum, { counts }) => sum + counts[kind], 0),

@@ -81,7 +81,7 @@ async function examine(scene: Scene, { caller, senderOf }: Participant): Promise
 describe('a wrong cell in the matrix that decides', { timeout: 3_000_000 }, () => {
   test('is found', async (t) => {
     const scene = await prepare(t, { face: 'none' });
-    for (const { name, action, row } of wide ? wrongRows() : wrongRows().filter((_row, index) => index % 5 === 0)) {
+    for (const { name, action, row } of wide ? wrongRows() : wrongRows().filter((_row, index) => index % 15 === 0)) {
       await t.test(name, async () => {
         const right = permissionMatrix[action];
         Object.assign(permissionMatrix, { [action]: row });

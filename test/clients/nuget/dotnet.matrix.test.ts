@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before } from 'node:test';
 import { clientTest } from '../../support/clients.ts';
 import { hasDotnet } from '../../support/dotnet.ts';
+import { wide } from '../../support/wide.ts';
 import { testCells } from '../matrix.ts';
 import { dotnetCells } from './cells/all.ts';
 import { DotnetLab } from './cells/lab.ts';
@@ -15,7 +16,12 @@ before(async () => {
 });
 after(() => lab?.close());
 
-const cells = dotnetCells().map((cell) => ({
+/** Those that `npm test` has time for; all of them run in `npm run test:all`. */
+const always =
+  /^(nuget delete|symbols go with|a lock file|a restore with a key of another feed|a restore from a plain)/;
+
+const chosen = dotnetCells().filter(({ action }) => wide || always.test(action));
+const cells = chosen.map((cell) => ({
   ...cell,
   run: async (opened: DotnetLab) => {
     await opened.reset();

@@ -17,14 +17,14 @@ export function npmCells(): Cell<NpmLab>[] {
   return clientNames.flatMap(cellsOf);
 }
 
-/** Versions that are no longer the newest: all of their cells run in `npm run test:all`, these always. */
-const former: readonly ClientName[] = ['npm10', 'pnpm10'];
+/** All cells of these run always, of the others just a few; the rest runs in `npm run test:all`. */
+const whole: readonly ClientName[] = ['npm11', 'pnpm12'];
 const always =
   /^(publishes a scoped|installs a scoped|that (installs with a wrong|publishes with a key that may only view))/;
 
 /** Declares the tests of one client. */
 export function testClient(client: ClientName): void {
   const lab = npmLab({}, undefined, publishNeeded);
-  const cells = cellsOf(client).filter(({ action }) => wide || !former.includes(client) || always.test(action));
+  const cells = cellsOf(client).filter(({ action }) => wide || whole.includes(client) || always.test(action));
   testCells(cells, lab, npmTest(client));
 }
