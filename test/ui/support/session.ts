@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Locator } from 'playwright-core';
 import { dataDirVariable } from '../../../emulator/attach/stateFolder.ts';
 import { type EditorBrowser, openBrowser, windowUrl } from '../../editor/bench/browser.ts';
 import { benchEditors, type EditorName } from '../../editor/bench/editors.ts';
@@ -74,7 +75,10 @@ export class Session {
   async changeTheme(theme: Theme): Promise<void> {
     const { setting, windowClass } = themes[theme];
     await this.changeSettings({ 'workbench.colorTheme': setting[this.server.editor.name] });
-    await this.workbench.page.locator(`.monaco-workbench.${windowClass}`).waitFor();
+    const changed = this.workbench.page.locator(`.monaco-workbench.${windowClass}`);
+    // Now and then the editor goes on with the colours that it had cached, and takes the new ones at the next load.
+    for (let loads = 0; loads < 2 && !(await appears(changed)); loads += 1) await this.workbench.reload();
+    await changed.waitFor();
   }
 
   /** Takes a picture that looks the same each time. @returns its path. */
@@ -136,4 +140,11 @@ async function endEmulator(dataDir: string): Promise<void> {
   } catch {
     // There was none, or it has ended.
   }
+}
+
+function appears(locator: Locator): Promise<boolean> {
+  return locator.waitFor({ timeout: 10_000 }).then(
+    () => true,
+    () => false,
+  );
 }
