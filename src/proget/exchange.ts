@@ -22,7 +22,8 @@ export interface Connection {
 export type ProbeCredential =
   | { readonly as: 'nobody' }
   | { readonly as: 'header'; readonly key: string }
-  | { readonly as: 'basic'; readonly key: string };
+  | { readonly as: 'basic'; readonly key: string }
+  | { readonly as: 'bearer'; readonly key: string };
 
 export interface Call {
   readonly method: 'GET' | 'POST' | 'PATCH';
@@ -93,6 +94,7 @@ function headersOf({ credential, body }: Call): Record<string, string> {
   if (credential.as === 'header') headers['X-ApiKey'] = asLatin1(credential.key);
   if (credential.as === 'basic')
     headers.Authorization = `Basic ${Buffer.from(`api:${credential.key}`, 'utf8').toString('base64')}`;
+  if (credential.as === 'bearer') headers.Authorization = `Bearer ${asLatin1(credential.key)}`;
   return headers;
 }
 
