@@ -28,20 +28,21 @@ const urlBanner = "const __bundleUrl=require('node:url').pathToFileURL(__filenam
 /** What Express brings along and the emulator never calls: a third of its code, and of the time that a start takes. */
 const unusedByExpress = ['body-parser', 'mime-types', 'qs', 'send', 'serve-static', 'supports-color'];
 
+// yaml's own entry for Node is CommonJS, which cannot be cut down to what is used.
+const yamlModules = { yaml: './node_modules/yaml/browser/index.js' };
+
 const bundles = {
   emulator: {
     entryPoints: ['emulator/main.ts'],
     banner: { js: `#!/usr/bin/env node\n${urlBanner}` },
     alias: {
       ...Object.fromEntries(unusedByExpress.map((name) => [name, './emulator/http/expressStub.ts'])),
-      // The same code as modules: of its CommonJS files nothing could be left out.
-      yaml: './node_modules/yaml/browser/index.js',
+      ...yamlModules,
     },
   },
-  // yaml's own entry for Node is CommonJS, which cannot be cut down to what is used.
   cli: {
     entryPoints: ['src/cli/main.ts'],
-    alias: { yaml: './node_modules/yaml/browser/index.js' },
+    alias: yamlModules,
     banner: { js: `#!/usr/bin/env node\n${urlBanner}` },
   },
 };
@@ -55,7 +56,7 @@ const buildExtension = async () => {
   const parts = 'extensionParts';
   const { first, second } = await buildSplit({
     ...shared,
-    ...{ entry, parts, outdir: 'dist', banner: urlBanner, external: ['vscode'] },
+    ...{ entry, parts, outdir: 'dist', banner: urlBanner, external: ['vscode'], alias: yamlModules },
   });
   await Promise.all([saveMetafile('extension', first), saveMetafile(parts, second)]);
 };

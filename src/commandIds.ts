@@ -44,3 +44,13 @@ export const emulatorCommandIds = {
   showRequestsOfKey: 'proget.requests.showOfKey',
 } as const;
 export type EmulatorCommandId = (typeof emulatorCommandIds)[keyof typeof emulatorCommandIds];
+
+/** Those that look for keys of Artifactory and migrate them. */
+export const migrationCommandIds = {
+  scanWorkspace: 'proget.scan.run',
+  clearFindings: 'proget.scan.clear',
+  ignoreFinding: 'proget.scan.ignore',
+  excludeFile: 'proget.scan.excludeFile',
+  copyFinding: 'proget.scan.copyRedacted',
+} as const;
+export type MigrationCommandId = (typeof migrationCommandIds)[keyof typeof migrationCommandIds];

@@ -4,6 +4,7 @@ import { runCommand } from './commands/runCommand.ts';
 import { watchExpiry } from './commands/watchExpiry.ts';
 import { createServices } from './createServices.ts';
 import { type EmulatorPart, registerEmulator } from './emulatorUi/registerEmulator.ts';
+import { registerMigration } from './keyScanUi/registerMigration.ts';
 import { useTranslation } from './l10n.ts';
 import { createPublicApi, type PublicApi } from './publicApi.ts';
 import { emulatorKeysFor } from './servers/knownKeys.ts';
@@ -35,6 +36,7 @@ export function activate(context: ExtensionContext): PublicApi {
     knownKeys: (feed) => emulatorKeysFor(feed, services),
     onChange: () => void services.findEmulator(),
   });
+  registerMigration({ ...services, context });
   running = services;
   return createPublicApi(services, emulator.services);
 }

@@ -1,5 +1,6 @@
 import type { Link } from './claim.ts';
 import type { Finding, Reference } from './finding.ts';
+import { ignoredLines } from './ignoreMarker.ts';
 import type { Pointer, Verdict } from './judge.ts';
 import { makeLineIndex } from './lineIndex.ts';
 import { mergeVerdicts } from './merge.ts';
@@ -47,8 +48,10 @@ export class Collector {
     }
     const results: Results = { findings: [], references: [] };
     const linked = reading.verdicts.map((verdict) => this.resolve(verdict, file, true));
+    const ignored = ignoredLines(text);
     for (const verdict of mergeVerdicts(linked, lineOf)) {
       const line = lineOf(verdict.places.secret.start);
+      if (ignored.has(line)) continue;
       if (verdict.location?.artifactory || (verdict.proven && verdict.location))
         this.learned.add(verdict.location.host);
       const waits = !verdict.proven || (verdict.location === null && verdict.claim.link !== undefined);

@@ -16,10 +16,10 @@ export const editorPrompts: Prompts = {
     window.setStatusBarMessage(message, mentionMs);
   },
   progress: async (title, task) =>
-    window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (_progress, token) => {
+    window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (progress, token) => {
       const abort = new AbortController();
       token.onCancellationRequested(() => abort.abort());
-      return task(abort.signal);
+      return task(abort.signal, (message) => progress.report({ message }));
     }),
 };
 

@@ -72,6 +72,9 @@ export interface Prompts {
   tell(notice: Notice): Promise<string | null>;
   /** Short and quiet, in the status bar. */
   mention(message: string): void;
-  /** A cancellable notification while something takes long. */
-  progress<Value>(title: string, task: (signal: AbortSignal) => Promise<Value>): Promise<Value>;
+  /** A cancellable notification while something takes long. @param task may report how far it is, in words */
+  progress<Value>(
+    title: string,
+    task: (signal: AbortSignal, report: (message: string) => void) => Promise<Value>,
+  ): Promise<Value>;
 }

@@ -78,7 +78,7 @@ export function fakePrompts(...acts: Act[]): FakePrompts {
     mention: (message) => void shown.push(message),
     progress: (title, task) => {
       shown.push(title);
-      return task(new AbortController().signal);
+      return task(new AbortController().signal, (message) => void shown.push(message));
     },
   };
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import nls from '../../package.nls.json' with { type: 'json' };
-import { commandIds, emulatorCommandIds } from '../../src/commandIds.ts';
+import { commandIds, emulatorCommandIds, migrationCommandIds } from '../../src/commandIds.ts';
 import { repositoryFiles } from '../support/repositoryFiles.ts';
 
 interface MenuItem {
@@ -31,7 +31,8 @@ const sources = repositoryFiles()
 
 describe('commands', () => {
   test('are declared exactly as in the maps of ids', () => {
-    assert.deepEqual([...ids].sort(), Object.values<string>({ ...commandIds, ...emulatorCommandIds }).sort());
+    const known = { ...commandIds, ...emulatorCommandIds, ...migrationCommandIds };
+    assert.deepEqual([...ids].sort(), Object.values<string>(known).sort());
   });
 
   test('of menus, welcomes and walkthrough exist', () => {
@@ -141,7 +142,7 @@ describe('texts', () => {
 test('settings that name servers or folders are kept from workspaces that are not trusted', () => {
   const { restrictedConfigurations } = manifest.capabilities.untrustedWorkspaces;
   for (const [name, { scope }] of settings) {
-    if (!/^proget\.(servers|emulator\.)/.test(name)) continue;
+    if (!/^proget\.(servers|emulator\.|scan\.)/.test(name)) continue;
     assert.ok(scope === 'machine' || restrictedConfigurations.includes(name), name);
   }
 });
