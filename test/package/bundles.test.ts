@@ -16,7 +16,7 @@ const forbiddenInputs: Readonly<Record<BundleName, readonly RegExp[]>> = {
 /** What a bundle loads at run time beside Node's own modules. */
 const allowedImports: Readonly<Record<BundleName, readonly string[]>> = {
   extension: ['vscode', './extensionParts.js'],
-  extensionParts: [],
+  extensionParts: ['vscode'],
   cli: [],
   emulator: [],
 };
