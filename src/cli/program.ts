@@ -6,7 +6,8 @@ import { exec } from './exec/exec.ts';
 import { addStartFlags, startArguments } from './exec/startArguments.ts';
 import { type ExplainOptions, explain } from './explain.ts';
 import type { Output } from './output.ts';
-import type { ScanFlags } from './scan.ts';
+import { addPlan } from './planFlags.ts';
+import type { ScanVerbFlags } from './scan.ts';
 
 /** All verbs but the emulator's own, which are its bundle's. @param exitWith takes the exit code of `exec` */
 export function buildProgram(output: Output, exitWith: (code: number) => void): Command {
@@ -16,13 +17,13 @@ export function buildProgram(output: Output, exitWith: (code: number) => void): 
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ outputError: () => undefined })
+    // --help does the same, and a screen has 24 lines.
+    .helpCommand(false)
     .addHelpText(
       'after',
       `
 Examples:
   proget-keys emulator start --demo
-  proget-keys config npm --feed npm > .npmrc
-  proget-keys explain last
   proget-keys exec --in-memory --demo -- npm install
 
 Exit codes: 0 done, 1 refused or failed, 2 wrong usage, 3 not running;
@@ -34,6 +35,7 @@ exec has its own.`,
   addExplain(program, output);
   addExec(program, output, exitWith);
   addScan(program, output);
+  addPlan(program, output);
   return program;
 }
 
@@ -126,7 +128,7 @@ function addScan(program: Command, output: Output): void {
     .option('--show-secrets', 'print the values')
     .option('--json', 'print JSON')
     // Its parsers are loaded by nobody else.
-    .action(async (folder: string, flags: ScanFlags) => (await import('./scan.ts')).scan(folder, flags, output))
+    .action(async (folder: string, flags: ScanVerbFlags) => (await import('./scan.ts')).scan(folder, flags, output))
     .addHelpText(
       'after',
       `

@@ -2,19 +2,15 @@ import { printable } from '../printable.ts';
 import type { Finding, Note, Reference } from '../scan/finding.ts';
 import { fingerprint, makeSalt, redact } from '../scan/fingerprint.ts';
 import { scan as scanFolder } from '../scan/scan.ts';
-import { CliError, exitCodes, usageError } from './exit.ts';
+import { CliError, exitCodes } from './exit.ts';
 import type { Output } from './output.ts';
+import { checkHosts, describeScanFailure, type ScanFlags } from './scanFlags.ts';
 
-export interface ScanFlags {
-  readonly host?: readonly string[];
-  readonly dockerBase?: readonly string[];
-  readonly exclude?: readonly string[];
-  readonly ignoreFiles: boolean;
+/** Of the command line. */
+export interface ScanVerbFlags extends ScanFlags {
   readonly showSecrets?: boolean;
-  readonly json?: boolean;
 }
 
-const hostForm = /^(?:https?:\/\/)?[\w.-]+(?::\d{1,5})?(?:\/.*)?$/i;
 const reasons: Readonly<Record<Note['reason'], string>> = {
   unreadable: 'cannot be read',
   'too-large': 'larger than 2 MB',
@@ -24,10 +20,8 @@ const reasons: Readonly<Record<Note['reason'], string>> = {
 };
 
 /** `scan DIR`: credentials of Artifactory below a folder, as they are found. Values are printed only with --show-secrets. */
-export async function scan(folder: string, flags: ScanFlags, output: Output): Promise<void> {
-  for (const host of [...(flags.host ?? []), ...(flags.dockerBase ?? [])])
-    if (!hostForm.test(host))
-      throw usageError(`"${printable(host)}" is not a host: give it like artifactory.corp.example or host:8081.`);
+export async function scan(folder: string, flags: ScanVerbFlags, output: Output): Promise<void> {
+  checkHosts(flags);
   const salt = makeSalt();
   const findings: Finding[] = [];
   const references: Reference[] = [];
@@ -45,7 +39,7 @@ export async function scan(folder: string, flags: ScanFlags, output: Output): Pr
       }
     }
   } catch (error) {
-    throw new CliError(exitCodes.failed, `${printable(folder)} cannot be scanned: ${reasonOf(error)}`, error);
+    throw new CliError(exitCodes.failed, describeScanFailure(folder, error), error);
   }
   if (flags.json) {
     const shown = findings.map((finding) => toJson(finding, salt, flags.showSecrets === true));
@@ -66,15 +60,6 @@ function optionsOf({
   ignoreFiles,
 }: ScanFlags): Parameters<typeof scanFolder>[1] {
   return { hosts: host, dockerBases: dockerBase, excludes: exclude, ignoreFiles };
-}
-
-function reasonOf(error: unknown): string {
-  const { code } = error as NodeJS.ErrnoException;
-  return code === 'ENOENT'
-    ? 'there is no such folder.'
-    : code === 'ENOTDIR'
-      ? 'it is not a folder.'
-      : `${(error as Error).message}`;
 }
 
 function describeFinding(

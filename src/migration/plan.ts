@@ -1,4 +1,5 @@
 import type { KeyType, PackagePermission, SystemApi } from '../../emulator/contract/apiKey.ts';
+import type { Policies } from '../../emulator/contract/policies.ts';
 import type { Kind, Reference } from '../scan/finding.ts';
 
 /**
@@ -9,8 +10,10 @@ export interface Plan {
   readonly format: 1;
   /** A UUID; the journal and the backups of a run stand under it. */
   readonly id: string;
-  /** ISO 8601. */
+  /** ISO 8601; all that depends on the date is judged by it. */
   readonly created: string;
+  /** Which key the fingerprints are made with: applying refuses plans of another machine or user. */
+  readonly keyId: string;
   readonly source: Source;
   /** The ProGet server as it answered when the plan was made; null for a plan made without one. */
   readonly target: Target | null;
@@ -30,6 +33,10 @@ export interface Source {
   readonly dockerBases: readonly string[];
   readonly excludes: readonly string[];
   readonly ignoreFiles: boolean;
+  /** Whether the user's own client files (`~/.npmrc` …) count, too. */
+  readonly home: boolean;
+  /** Lists of keys (CSV) that were read besides, as they were named. */
+  readonly lists: readonly string[];
   /** Artifactory's base URL and version where it was asked. */
   readonly artifactory: { readonly url: string; readonly version: string | null } | null;
 }
@@ -40,6 +47,12 @@ export interface Target {
   readonly version: string | null;
   readonly edition: string | null;
   readonly feeds: readonly TargetFeed[];
+  /** Names of its users; null where the server does not tell. */
+  readonly users: readonly string[] | null;
+  /** Display names of its keys but those of earlier runs; null where the server does not tell. */
+  readonly keyNames: readonly string[] | null;
+  /** Only emulators tell. */
+  readonly policies: Policies | null;
 }
 
 export interface TargetFeed {
@@ -66,6 +79,8 @@ export interface Mapping {
   /** In the words of the scan: `npm`, `gems`, `pypi`, …; null where nothing tells. */
   readonly packageType: string | null;
   readonly repoClass: 'local' | 'remote' | 'virtual' | 'federated' | null;
+  /** A virtual repository: the one that what is published goes to. */
+  readonly publishTo: string | null;
   /** Null = no feed: what is there stays as it is. */
   readonly feed: string | null;
   readonly reason: string;
@@ -76,7 +91,10 @@ export interface Mapping {
 
 export type Confidence = 'certain' | 'high' | 'guess' | 'none';
 
-/** One credential with all the places that use it. */
+/**
+ * One credential with all the places that use it. Up to `weaknesses` it is what was found; the rest follows from that,
+ * the mappings and the target (`derivePlan`), but for what somebody has chosen by hand.
+ */
 export interface Row {
   readonly fingerprint: string;
   readonly kind: Kind;
@@ -87,15 +105,35 @@ export interface Row {
   /** ISO 8601 or null; `expires` may be `never`. */
   readonly createdAt: string | null;
   readonly expires: string | null;
+  /** Of a token, as Artifactory writes it: `applied-permissions/user`. */
+  readonly scope: string | null;
+  /** Whether it administers Artifactory, as far as anything tells. */
+  readonly admin: boolean;
+  /** What Artifactory lets it do; null where nobody told. */
+  readonly rights: readonly Right[] | null;
+  /** Why its value can be no key of ProGet, a whole sentence; null = it can. */
+  readonly unfit: string | null;
+  /** Id of the target's key that has this very value, where the server shows values; else null. */
+  readonly present: number | null;
+  readonly weaknesses: readonly Weakness[];
   /** What the places do with it, as far as they tell. */
   readonly needs: readonly PackagePermission[];
   readonly decision: Decision;
   readonly key: ProposedKey;
+  /** What of this somebody has chosen: it stays when the rest is proposed anew. */
+  readonly byHand: readonly ('decision' | 'key')[];
   /** Why this proposal; whole sentences. */
   readonly reasons: readonly string[];
   readonly confidence: Confidence;
   readonly conflicts: readonly Conflict[];
-  readonly weaknesses: readonly Weakness[];
+}
+
+/** What a user or token may do with a repository, in ProGet's words. */
+export interface Right {
+  readonly repo: string;
+  readonly permissions: readonly PackagePermission[];
+  /** Paths that it was limited to (`!` before those left out), which ProGet has nothing like; empty = none. */
+  readonly patterns: readonly string[];
 }
 
 export interface Sighting {
@@ -106,6 +144,10 @@ export interface Sighting {
   readonly repo: string | null;
   readonly user: string | null;
   readonly packageType: string | null;
+  /** What this place does, as far as it tells. */
+  readonly needs: readonly PackagePermission[];
+  /** Whether git keeps the file now, or kept this credential in it once. */
+  readonly git: 'tracked' | 'history' | null;
 }
 
 /**
@@ -128,7 +170,10 @@ export interface ProposedKey {
   readonly expiration: string | null;
 }
 
-/** What stands against applying a row; `blocks` ones have to be decided, the others are told. */
+/**
+ * What stands against applying a row. One that `blocks` has to be decided, or put right: applying leaves such a row alone.
+ * The others are told.
+ */
 export interface Conflict {
   readonly code:
     | 'several-users'
@@ -145,6 +190,7 @@ export interface Conflict {
     | 'in-git'
     | 'unmapped'
     | 'unfit'
+    | 'several-feeds'
     | 'custom-keys-refused';
   readonly blocks: boolean;
   readonly message: string;

@@ -1,0 +1,104 @@
+import { feedTypesFor, fits } from './feedTypes.ts';
+import type { Mapping, Target, TargetFeed } from './plan.ts';
+
+/** A repository that something refers to, before anybody knows its feed. */
+export type Place = Pick<Mapping, 'host' | 'repo' | 'packageType' | 'repoClass' | 'publishTo'>;
+
+type Proposal = Pick<Mapping, 'feed' | 'reason' | 'confidence' | 'confirmed'>;
+
+const suffix = /[-_.](?:local|remote|virtual|cache|federated|dev|prod|group|hosted|proxy)$/i;
+
+/** Which feed would do for a repository. Spec: URL mapping, repo class and feed. */
+export function proposeMapping(place: Place, target: Target | null): Mapping {
+  return { ...place, ...(target === null ? withoutTarget(place) : propose(place, target.feeds)) };
+}
+
+/** A mapping that somebody has chosen. */
+export function chosenMapping(place: Place, feed: string | null): Mapping {
+  const reason = feed === null ? 'You left it without a feed.' : 'You chose this feed.';
+  return { ...place, feed, reason, confidence: 'certain', confirmed: true };
+}
+
+/** Whether a mapping may be acted upon: guesses only once somebody has said yes. */
+export function counts({ feed, confirmed, confidence }: Mapping): boolean {
+  return feed !== null && (confirmed || confidence === 'certain' || confidence === 'high');
+}
+
+function withoutTarget({ packageType }: Place): Proposal {
+  const none = noCounterpart(packageType);
+  return (
+    none ?? { feed: null, reason: 'No ProGet server was asked for its feeds.', confidence: 'none', confirmed: false }
+  );
+}
+
+function propose({ repo, packageType }: Place, feeds: readonly TargetFeed[]): Proposal {
+  const none = noCounterpart(packageType);
+  if (none !== null) return none;
+  const fitting = feeds.filter((feed) => fits(feed, packageType));
+  const exact = packageType === null ? 'high' : 'certain';
+  const equal = fitting.find(({ name }) => same(name, repo));
+  if (equal) return { feed: equal.name, reason: 'The feed has the same name.', confidence: exact, confirmed: false };
+  const alternate = fitting.find(({ alternateNames }) => alternateNames.some((name) => same(name, repo)));
+  if (alternate)
+    return {
+      feed: alternate.name,
+      reason: `The feed has the alternate name ${repo}.`,
+      confidence: exact,
+      confirmed: false,
+    };
+  const guess = (feed: TargetFeed, reason: string): Proposal => ({
+    feed: feed.name,
+    reason,
+    confidence: 'guess',
+    confirmed: false,
+  });
+  for (const shorter of shortened(repo)) {
+    const alike = fitting.filter(({ name, alternateNames }) =>
+      [name, ...alternateNames].some(
+        (one) => same(one, shorter) || shortened(one).some((short) => same(short, shorter)),
+      ),
+    );
+    const [only] = alike;
+    if (only !== undefined && alike.length === 1) return guess(only, `Its name is like ${repo} but for the ending.`);
+  }
+  const [single] = fitting;
+  if (single !== undefined && fitting.length === 1 && packageType !== null)
+    return guess(single, `It is the only feed for ${packageType}.`);
+  return unknown(repo, packageType, feeds, fitting);
+}
+
+function unknown(
+  repo: string,
+  packageType: string | null,
+  feeds: readonly TargetFeed[],
+  fitting: readonly TargetFeed[],
+): Proposal {
+  const other = feeds.find(({ name, alternateNames }) => [name, ...alternateNames].some((one) => same(one, repo)));
+  const reason =
+    other !== undefined
+      ? `The feed ${other.name} has that name, but is of type ${other.type} and not for ${packageType}.`
+      : fitting.length === 0
+        ? `The server has no feed for ${packageType ?? 'this'}.`
+        : `Several feeds could do: ${fitting
+            .slice(0, 5)
+            .map(({ name }) => name)
+            .join(', ')}${fitting.length > 5 ? ', …' : ''}.`;
+  return { feed: null, reason, confidence: 'none', confirmed: false };
+}
+
+function noCounterpart(packageType: string | null): Proposal | null {
+  if (packageType === null || feedTypesFor(packageType) !== null) return null;
+  return { feed: null, reason: `ProGet has no feeds for ${packageType}.`, confidence: 'none', confirmed: false };
+}
+
+/** A name without its ending, and without two of them: `npm-dev-local`, `npm-dev`, `npm`. */
+function shortened(name: string): string[] {
+  const once = name.replace(suffix, '');
+  if (once === name) return [];
+  const twice = once.replace(suffix, '');
+  return twice === once ? [once] : [once, twice];
+}
+
+function same(left: string, right: string): boolean {
+  return left.toLowerCase() === right.toLowerCase();
+}
