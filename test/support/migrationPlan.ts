@@ -15,7 +15,16 @@ export function makeRow({ secret, key, ...rest }: RowDraft): Row {
   return {
     ...{ fingerprint: mark, kind: 'api-key', shown: '…', users: ['ci'], sightings: [], createdAt: null },
     ...{ expires: null, needs: ['view'], decision: 'migrate', reasons: [], confidence: 'high' },
-    ...{ conflicts: [], weaknesses: [] },
+    ...{
+      conflicts: [],
+      weaknesses: [],
+      scope: null,
+      admin: false,
+      rights: null,
+      unfit: null,
+      present: null,
+      byHand: [],
+    },
     ...rest,
     key: {
       ...{ type: 'feed', displayName: name, description: 'From Artifactory.', feeds: ['npm-feed'], feedGroup: null },
@@ -28,13 +37,17 @@ export function makeRow({ secret, key, ...rest }: RowDraft): Row {
 export function sighting(file: string, more: Partial<Sighting> = {}): Sighting {
   return {
     ...{ file, line: 1, carrier: 'text', host: 'corp.jfrog.io', repo: 'npm', user: 'ci', packageType: 'npm' },
+    ...{ needs: [], git: null },
     ...more,
   };
 }
 
 export function mapping(repo: string, packageType: string, feed: string | null): Mapping {
   const host = 'corp.jfrog.io';
-  return { host, repo, packageType, repoClass: null, feed, reason: '', confidence: 'certain', confirmed: true };
+  return {
+    ...{ host, repo, packageType, repoClass: null, publishTo: null, feed },
+    ...{ reason: '', confidence: 'certain', confirmed: true },
+  };
 }
 
 export const testFeeds: readonly TargetFeed[] = [
@@ -47,9 +60,9 @@ export const testFeeds: readonly TargetFeed[] = [
 /** A plan for a server, without files. */
 export function makePlan(url: string, more: Partial<Plan> = {}): Plan {
   return {
-    ...{ format: 1, id: planId, created: '2026-01-02T03:04:05.000Z' },
-    source: { hosts: [], dockerBases: [], excludes: [], ignoreFiles: true, artifactory: null },
-    target: { url, version: null, edition: null, feeds: testFeeds },
+    ...{ format: 1, id: planId, created: '2026-01-02T03:04:05.000Z', keyId: '01234567' },
+    source: { hosts: [], dockerBases: [], excludes: [], ignoreFiles: true, home: false, lists: [], artifactory: null },
+    target: { url, version: null, edition: null, feeds: testFeeds, users: null, keyNames: null, policies: null },
     options: { secrets: 'literal', urls: true, images: false },
     mappings: [
       mapping('npm', 'npm', 'npm-feed'),
