@@ -69,7 +69,7 @@ export class Collector {
     results: Results,
   ): void {
     const seen = new Set<string>();
-    const points: Pointer[] = [
+    const points: Omit<Pointer, 'parts'>[] = [
       ...reading.pointers,
       ...reading.sealed.map(({ at, name, url, user, link }) => ({
         name,

@@ -23,6 +23,21 @@ export interface Verdict {
   /** Whether this is Artifactory's beyond doubt: by the value, the construct or the place. */
   readonly proven: boolean;
   readonly closeness: number;
+  readonly parts: Parts;
+}
+
+/** What a value consists of, for whoever rewrites it. */
+export interface Parts {
+  /** Where the secret stands, which may be elsewhere than the claim; where it is encoded, the encoded text. */
+  readonly secret: Range;
+  /** The user that goes with it: of the pair itself, else from beside it. */
+  readonly user: Scalar | null;
+  /** Whether the user stands in the same value as the secret. */
+  readonly ownUser: boolean;
+  /** Whether secret and own user stand in Base64. */
+  readonly encoded: boolean;
+  /** Whether they stand in a document that is encoded as a whole. */
+  readonly wrapped: boolean;
 }
 
 /** A claim whose value is a reference. */
@@ -32,6 +47,7 @@ export interface Pointer {
   readonly location: Location | null;
   readonly user: string | null;
   readonly claim: Claim;
+  readonly parts: Parts;
 }
 
 const minimumEntropy = 3;
@@ -49,27 +65,36 @@ export function judge(claim: Claim, around: Surroundings): Verdict | Pointer | n
   const near = moved ? Math.min(claim.closeness, closeness.flow) : claim.closeness;
   const again = around.scope.follow(secret);
   const value = again === secret ? secret : unwrap(again, 'plain', around).secret;
+  const user = ownUser ?? claim.user;
+  const partsAt = (at: Range): Parts => ({
+    secret: { start: at.start, end: at.end },
+    user: user === null ? null : around.scope.follow(user),
+    ownUser: ownUser !== null,
+    encoded: decoded,
+    wrapped: followed.wrapped === true,
+  });
   const [certain] = findCertain(value.value);
   if (certain !== undefined) {
     const { kind, facts } = certain;
     const text = value.value.slice(certain.start, certain.end);
-    const user = explicit ?? facts.user ?? null;
     const places = placesOf(claim, around, encoded ? secret : narrow(value, certain, text, around), encoded);
     return {
       kind,
       facts,
       secret: text,
       location,
-      user,
+      user: explicit ?? facts.user ?? null,
       claim,
       places,
       proven: true,
       closeness: again === secret ? near : closeness.flow,
+      parts: partsAt(places.secret),
     };
   }
   const [reference] =
     findReferences(value.value, true).length > 0 && !encoded ? findReferences(value.value, isShellLike(claim)) : [];
-  if (reference !== undefined) return { name: reference.name, at: value, location, user: explicit, claim };
+  if (reference !== undefined)
+    return { name: reference.name, at: value, location, user: explicit, claim, parts: partsAt(value) };
   const kind = passwordKind(value.value, claim);
   if (kind === null) return null;
   const places = placesOf(
@@ -89,6 +114,7 @@ export function judge(claim: Claim, around: Surroundings): Verdict | Pointer | n
     places,
     proven,
     closeness: again === secret ? near : closeness.flow,
+    parts: partsAt(places.secret),
   };
 }
 

@@ -3,17 +3,29 @@ import type { Verdict } from './judge.ts';
 
 /** One sighting out of all that was said of the same place: the closest reader counts, others fill its gaps. */
 export function mergeVerdicts(verdicts: readonly Verdict[], lineOf: (position: number) => number): Verdict[] {
+  return [...groupVerdicts(verdicts, lineOf).values()]
+    .map(mergeGroup)
+    .sort((left, right) => left.places.secret.start - right.places.secret.start);
+}
+
+/** All that was said of the same secret on the same line, under {@link sightingKey}. */
+export function groupVerdicts(
+  verdicts: readonly Verdict[],
+  lineOf: (position: number) => number,
+): ReadonlyMap<string, readonly Verdict[]> {
   const groups = new Map<string, Verdict[]>();
   for (const verdict of verdicts) {
-    // Twice in one line is one sighting.
-    const key = `${lineOf(verdict.places.secret.start)}\0${verdict.secret}`;
+    const key = sightingKey(lineOf(verdict.places.secret.start), verdict.secret);
     const group = groups.get(key) ?? [];
     group.push(verdict);
     groups.set(key, group);
   }
-  return [...groups.values()]
-    .map(mergeGroup)
-    .sort((left, right) => left.places.secret.start - right.places.secret.start);
+  return groups;
+}
+
+/** Twice in one line is one sighting. */
+export function sightingKey(line: number, secret: string): string {
+  return `${line}\0${secret}`;
 }
 
 function mergeGroup(group: readonly Verdict[]): Verdict {
@@ -26,8 +38,8 @@ function mergeGroup(group: readonly Verdict[]): Verdict {
   return best;
 }
 
-/** A place counts more than nearness alone. */
-function worth({ closeness: near, location, claim, user, proven }: Verdict): number {
+/** How much a verdict tells; the highest is the closest reader. A place counts more than nearness alone. */
+export function worth({ closeness: near, location, claim, user, proven }: Verdict): number {
   return (
     (location !== null || claim.link !== undefined ? near * 4 : near) +
     (user === null ? 0 : 2) +

@@ -20,6 +20,7 @@ export interface TextReading {
   readonly scopeOf: Surroundings;
   /** Whether the format's own parser gave up, so that only the general pass could look. */
   readonly broken: boolean;
+  readonly tree: Tree;
 }
 
 /** Reads a text in its format, then looks for the certain shapes in what the format did not explain. */
@@ -40,7 +41,7 @@ export function readText(text: string, format: Format, fallback: Format, known: 
     const result = judge(found, around);
     if (result !== null && 'kind' in result) verdicts.push(result);
   }
-  return { verdicts, pointers, sealed: reading.sealed, urls: reading.urls, scopeOf: around, broken };
+  return { verdicts, pointers, sealed: reading.sealed, urls: reading.urls, scopeOf: around, broken, tree };
 }
 
 function parse(text: string, format: Format, fallback: Format): { tree: Tree; broken: boolean } {

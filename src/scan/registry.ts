@@ -121,6 +121,12 @@ export function isAlwaysRead(path: string): boolean {
   return rowOf(path)?.always ?? false;
 }
 
+/** What a file is for: a client's configuration, text that people or compilers read, or a lock file. */
+export function purposeOf(path: string): 'configuration' | 'prose' | 'lock' {
+  const row = rowOf(path);
+  return row?.format === raw ? 'lock' : row === undefined || row.prose ? 'prose' : 'configuration';
+}
+
 /** Whether clients keep credentials in such files; everything else is code or prose. */
 export function isCredentialFile(path: string): boolean {
   const row = rowOf(path);

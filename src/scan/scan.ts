@@ -87,7 +87,7 @@ export function scanText(
 ): { findings: Finding[]; references: Reference[] } {
   const known = knownHosts(options);
   const collector = new Collector(known);
-  const now = collector.add(name, text, readSafely(name, text, known));
+  const now = collector.add(name, text, readNamedText(name, text, known));
   const later = collector.finish();
   return { findings: [...now.findings, ...later.findings], references: [...now.references, ...later.references] };
 }
@@ -130,12 +130,13 @@ function noteOf(file: string, content: Buffer | null): Note | null {
 function* readFile(path: string, content: Buffer, known: KnownHosts, collector: Collector): Generator<ScanEvent> {
   const decoded = decodeText(content);
   if (decoded === null) return;
-  const reading = readSafely(path, decoded.text, known);
+  const reading = readNamedText(path, decoded.text, known);
   if (reading.broken) yield { type: 'note', note: { file: path, reason: 'not-understood' } };
   yield* events(collector.add(path, decoded.text, reading));
 }
 
-function readSafely(path: string, text: string, known: KnownHosts): TextReading {
+/** Reads one text in the format that its name tells; what needs other files is left open. */
+export function readNamedText(path: string, text: string, known: KnownHosts): TextReading {
   const format = text.length > largestParsed ? fallbacks.long : formatOf(path, text);
   return readText(text, format, fallbacks.broken, known);
 }

@@ -1,4 +1,5 @@
 import type { Finding } from '../../scan/finding.ts';
+import type { KnownHosts } from '../../scan/places/hosts.ts';
 import type { Range } from '../../scan/tree/node.ts';
 
 /** One change of a text; ranges of one text never overlap. Positions as in {@link Range}. */
@@ -13,12 +14,12 @@ export interface Edit extends Range {
 
 /** What the places of one finding are to get. */
 export interface NewCredential {
-  /** The key: what ProGet knows by now. */
+  /** The key: what ProGet knows by now; equal to the finding's secret where the value was kept. */
   readonly value: string;
   /** Name of the environment variable to refer to instead, where the format knows references; null = the value itself. */
   readonly variable: string | null;
-  /** The user name to send beside the key; `api` but for passwords of real users. */
-  readonly user: string;
+  /** The user name to send beside the key; `api` but for passwords of real users; null = the place stays with Artifactory. */
+  readonly user: string | null;
 }
 
 /** What the rules of a rewrite are given. */
@@ -28,6 +29,8 @@ export interface Rewriting {
   /** The URL of ProGet for a URL of Artifactory as it stands in a file, or null to leave it. Keeps what follows the repository. */
   urlFor(url: string, packageType: string | null): string | null;
   readonly images: boolean;
+  /** What the scan was told: rewriting reads each file in the same way again. */
+  readonly known: KnownHosts;
 }
 
 /** What becomes of one file. */

@@ -1,0 +1,86 @@
+import type { Finding } from '../../scan/finding.ts';
+import { locate } from '../../scan/places/location.ts';
+import { purposeOf } from '../../scan/registry.ts';
+import type { Range } from '../../scan/tree/node.ts';
+import { baseEdits, movedBases } from './bases.ts';
+import { keepSound } from './check.ts';
+import { type Draft, newDraft, onceEach } from './draft.ts';
+import { type FileText, overlaps, readFileText } from './fileText.ts';
+import { imageEdits } from './images.ts';
+import type { FileRewrite, Rewriting } from './rewriting.ts';
+import { keepSealed } from './sealed.ts';
+import { textUrlEdits, urlsOfMapped } from './textUrls.ts';
+import { rewriteFinding, rewritePointers } from './uses.ts';
+
+/**
+ * What becomes of one file: URLs of mapped repositories lead to ProGet, and its credentials have the form that ProGet
+ * reads. Only what has to change is edited, and nothing that could not be read back as it was meant.
+ * @param file its path, which tells the format. @param text decoded, without byte order mark. @param findings those of this file
+ */
+export function rewriteText(
+  file: string,
+  text: string,
+  findings: readonly Finding[],
+  rewriting: Rewriting,
+): FileRewrite {
+  const fileText = readFileText(file, text, rewriting.known);
+  const draft = newDraft();
+  if (purposeOf(file) === 'lock') reportLock(fileText, rewriting, draft);
+  else rewriteSource(fileText, findings, rewriting, draft);
+  const edits = keepSound(fileText, draft, rewriting.known);
+  return { file, edits, variables: [...draft.variables].sort(), manual: onceEach(draft.manual) };
+}
+
+function rewriteSource(fileText: FileText, findings: readonly Finding[], given: Rewriting, draft: Draft): void {
+  const staying = findings.filter((finding) => given.credentialFor(finding) === null);
+  const rewriting = withoutPlacesOf(staying, given);
+  const bases = movedBases(fileText, rewriting);
+  const work = { fileText, rewriting, draft, bases, rewriteInner: rewriteText };
+  const moved = findings.filter((finding) => rewriteFinding(finding, work));
+  rewritePointers(work);
+  keepSealed(work);
+  // Prose tells how things are done; where no credential stands, its author changes it.
+  if (purposeOf(fileText.file) === 'configuration' || moved.length > 0) {
+    draft.edits.push(...textUrlEdits(fileText, rewriting, draft), ...baseEdits(fileText, rewriting, draft));
+    if (rewriting.images) draft.edits.push(...imageEdits(fileText, rewriting));
+  } else reportProse(fileText, rewriting, draft);
+  for (const { places } of staying)
+    draft.kept.push(...[places.secret, places.user, places.url].filter((range): range is Range => range !== null));
+  draft.edits.splice(0, Infinity, ...draft.edits.filter((edit) => !draft.kept.some((range) => overlaps(edit, range))));
+}
+
+/** Where a credential stays with Artifactory, the URL beside it does so, too. */
+function withoutPlacesOf(staying: readonly Finding[], rewriting: Rewriting): Rewriting {
+  const places = new Set(
+    staying.flatMap(({ host, repo }) => (host === null || repo === null ? [] : [`${host} ${repo}`])),
+  );
+  if (places.size === 0) return rewriting;
+  return {
+    ...rewriting,
+    credentialFor: (finding) => rewriting.credentialFor(finding),
+    urlFor: (url, packageType) => {
+      const location = locate(url, rewriting.known, true);
+      return places.has(`${location?.host} ${location?.repo}`) ? null : rewriting.urlFor(url, packageType);
+    },
+  };
+}
+
+function reportLock(fileText: FileText, rewriting: Rewriting, draft: Draft): void {
+  const found = urlsOfMapped(fileText, rewriting);
+  const [first] = found;
+  if (first === undefined) return;
+  const message = `This lock file names Artifactory ${times(found.length)}. It is left as it is: let its own client write it again once the configuration leads to ProGet.`;
+  draft.manual.push({ line: fileText.lineOf(first.start), message });
+}
+
+function reportProse(fileText: FileText, rewriting: Rewriting, draft: Draft): void {
+  const found = urlsOfMapped(fileText, rewriting);
+  const [first] = found;
+  if (first === undefined) return;
+  const message = `This text names Artifactory ${times(found.length)} and is left as it is, for no credential in it moves.`;
+  draft.manual.push({ line: fileText.lineOf(first.start), message });
+}
+
+function times(count: number): string {
+  return count === 1 ? 'once' : `${count} times`;
+}
