@@ -13,6 +13,7 @@ export class BufferedCounters implements Counters {
   readonly #store: Pick<Store, 'get' | 'write'>;
   readonly #warn: (text: string) => void;
   readonly #timer: NodeJS.Timeout;
+  #flushes = 0;
   readonly #used = new Map<number, string>();
   readonly #downloads: Readonly<Record<DownloadTable, Map<number, number>>> = {
     nuget_versions: new Map(),
@@ -42,6 +43,10 @@ export class BufferedCounters implements Counters {
     return this.#downloads[table].get(id) ?? 0;
   }
 
+  get flushes(): number {
+    return this.#flushes;
+  }
+
   /** Writes all counts in one transaction; they stay counted when it fails. @throws what Store.write throws. */
   flush(): void {
     if (this.#used.size === 0 && TABLES.every((table) => this.#downloads[table].size === 0)) return;
@@ -51,6 +56,7 @@ export class BufferedCounters implements Counters {
 
   /** The state that was counted for is gone. */
   forget(): void {
+    this.#flushes += 1;
     this.#used.clear();
     for (const table of TABLES) this.#downloads[table].clear();
   }

@@ -106,7 +106,7 @@ export class FeedTable {
   /** @returns whether there was such a feed. Rows of packages that reference it go with it. */
   delete(id: number, transaction?: Transaction): boolean {
     return writeAuth(this.#store, transaction, (writer) => {
-      writer.touch('packages');
+      writer.touchPackage({ feedId: id, name: null, version: null });
       return writer.run('DELETE FROM feeds WHERE id = ?', [id]).changes > 0;
     });
   }

@@ -120,7 +120,9 @@ export const gemTable = {
       'UPDATE gem_versions SET listed = ?, allow = ?, deprecated = ?, deprecation_reason = ? WHERE id = ?',
       [status.listed, status.allow, status.deprecated, status.deprecationReason, id],
     );
-    transaction.touch('packages');
+    const sql = `SELECT p.feed_id AS feedId, p.name FROM ${tables} WHERE v.id = ?`;
+    const gem = transaction.get<{ feedId: number; name: string }>(sql, [id]);
+    if (gem !== undefined) transaction.touchPackage({ ...gem, version: null });
   },
 
   /** What the indexes of a whole feed are made from, in the order of pushes. */
@@ -196,7 +198,7 @@ export const gemTable = {
       change,
       infoMd5,
     ]);
-    transaction.touch('packages');
+    transaction.touchPackage({ feedId, name, version: null });
   },
 
   /** @param after the last change that is known, 0 for none. */
@@ -205,11 +207,6 @@ export const gemTable = {
       'SELECT id, name, change, info_md5 AS infoMd5 FROM gem_changes WHERE feed_id = ? AND id > ? ORDER BY id',
       [feedId, after],
     );
-  },
-
-  /** Whether a change is still there: the feed may have been emptied, or the whole state replaced by an older one. */
-  hasChange(reader: Reader, feedId: number, id: number): boolean {
-    return reader.get('SELECT 1 AS found FROM gem_changes WHERE feed_id = ? AND id = ?', [feedId, id]) !== undefined;
   },
 
   /** @returns ISO 8601; undefined when `/versions` has grown since its feed was made. */
@@ -227,6 +224,6 @@ export const gemTable = {
       [feedId, time],
     );
     for (const change of changes) gemTable.noteChange(transaction, feedId, change);
-    transaction.touch('packages');
+    transaction.touchPackage({ feedId, name: null, version: null });
   },
 };

@@ -167,8 +167,8 @@ export function removeNpmVersion(transaction: Transaction, versionId: number): v
 }
 
 export function removeNpmPackage(transaction: Transaction, packageId: number): void {
+  touchPackage(transaction, packageId);
   transaction.run('DELETE FROM npm_packages WHERE id = ?', [packageId]);
-  transaction.touch('packages');
 }
 
 /** Ends every change of a package: a new revision, and whatever was prepared from the old one is stale. */
@@ -183,5 +183,11 @@ export function bumpNpmPackage(
     searchText,
     packageId,
   ]);
-  transaction.touch('packages');
+  touchPackage(transaction, packageId);
+}
+
+function touchPackage(transaction: Transaction, packageId: number): void {
+  const sql = 'SELECT feed_id AS feedId, name FROM npm_packages WHERE id = ?';
+  const found = transaction.get<{ feedId: number; name: string }>(sql, [packageId]);
+  if (found !== undefined) transaction.touchPackage({ ...found, version: null });
 }

@@ -54,6 +54,9 @@ export const nugetSymbolTable = {
         entry,
       ]);
     }
-    transaction.touch('packages');
+    const sql = `SELECT p.feed_id AS feedId, p.lower_id AS name, v.sort_key AS version
+      FROM nuget_versions v JOIN nuget_packages p ON p.id = v.package WHERE v.id = ?`;
+    const change = transaction.get<{ feedId: number; name: string; version: string }>(sql, [version]);
+    if (change !== undefined) transaction.touchPackage(change);
   },
 };

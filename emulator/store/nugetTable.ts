@@ -1,5 +1,5 @@
 // Longer than other files: every statement about NuGet packages, which share their columns.
-import type { Blob, Reader, SqlValue, Transaction } from './types.ts';
+import type { Blob, PackageChange, Reader, Transaction } from './types.ts';
 
 /** One version of a package, as it is stored. Booleans are 0 and 1. */
 export interface NuGetVersionRow {
@@ -56,28 +56,25 @@ export interface VersionFilter {
   readonly semVer2: boolean;
 }
 
-export interface PackageSearch extends VersionFilter {
-  readonly feedId: number;
-  /** Lower case; each has to occur in the search text. */
-  readonly terms: readonly string[];
-  /** Lower case; then only this package. */
-  readonly lowerId: string | null;
-  /** Lower-case name of a package type; null = any. */
-  readonly packageType: string | null;
-  readonly skip: number;
-  readonly take: number;
-}
-
-/** A search without the page of it that is wanted. */
-export type Matching = Omit<PackageSearch, 'skip' | 'take'>;
-
 /** What tells a version from the others of its package, and who may see it. */
 export type NuGetVersionKey = Pick<NuGetVersionRow, 'package_id' | 'version' | 'sort_key' | 'semver2'>;
 
-export interface FoundPackage {
-  readonly package: number;
+/** A version without what it says about itself. */
+export interface NuGetVersionFacts
+  extends NuGetVersionKey,
+    Pick<NuGetVersionRow, 'id' | 'prerelease' | 'listed' | 'downloads'> {
+  /** As the nuspec writes it, with metadata. */
+  readonly full_version: string;
+}
+
+/** A package with what each kind of client searches in it: rows of versions, null where it sees none. */
+export interface SearchedNuGetPackage {
+  readonly lower_id: string;
   readonly package_id: string;
-  readonly total_downloads: number;
+  readonly latest: number | null;
+  readonly latest_semver2: number | null;
+  readonly latest_prerelease: number | null;
+  readonly latest_prerelease_semver2: number | null;
 }
 
 const versionColumns = `v.id, v.package, p.package_id, v.version, v.sort_key, v.prerelease, v.semver2, v.listed,
@@ -110,63 +107,40 @@ export const nugetTable = {
     );
   },
 
-  /** The versions of a package, oldest first, without what they say about themselves. */
-  versionKeys(reader: Reader, feedId: number, lowerId: string): NuGetVersionKey[] {
-    return reader.all<NuGetVersionKey>(
-      `SELECT p.package_id, v.version, v.sort_key, v.semver2 FROM ${versionTables}
-        WHERE p.feed_id = ? AND p.lower_id = ? ORDER BY v.sort_key`,
-      [feedId, lowerId],
+  /**
+   * The versions of a package, oldest first, without what they say about themselves.
+   * @param sortKey only this one, if it is there
+   */
+  versionFacts(reader: Reader, feedId: number, lowerId: string, sortKey?: string): NuGetVersionFacts[] {
+    return reader.all<NuGetVersionFacts>(
+      `SELECT p.package_id, v.id, v.version, v.sort_key, v.semver2, v.prerelease, v.listed, v.downloads,
+          json_extract(v.metadata, '$.version') AS full_version
+        FROM ${versionTables} WHERE p.feed_id = ? AND p.lower_id = ? ${sortKey === undefined ? '' : 'AND v.sort_key = ?'}
+        ORDER BY v.sort_key`,
+      sortKey === undefined ? [feedId, lowerId] : [feedId, lowerId, sortKey],
     );
   },
 
-  /** @returns the packages with a visible version, the exact id first, and how many there are without skip and take. */
-  search(reader: Reader, search: PackageSearch): { total: number; packages: FoundPackage[] } {
-    const rows = nugetTable.matching(reader, search);
-    return {
-      total: rows.length,
-      packages: nugetTable.found(reader, rows.slice(search.skip, search.skip + search.take)),
-    };
+  /** What search looks through. @param lowerId only this package, if it is there */
+  searched(reader: Reader, feedId: number, lowerId?: string): SearchedNuGetPackage[] {
+    return reader.all<SearchedNuGetPackage>(
+      `SELECT lower_id, package_id, latest, latest_semver2, latest_prerelease, latest_prerelease_semver2
+        FROM nuget_packages WHERE feed_id = ? ${lowerId === undefined ? '' : 'AND lower_id = ?'}`,
+      lowerId === undefined ? [feedId] : [feedId, lowerId],
+    );
   },
 
-  /** The rows of all packages that a search finds, in its order. Looks through the whole feed. */
-  matching(reader: Reader, search: Matching): number[] {
-    const conditions = ['p.feed_id = ?'];
-    const parameters: SqlValue[] = [search.feedId];
-    const add = (condition: string, value: SqlValue) => {
-      conditions.push(condition);
-      parameters.push(value);
-    };
-    for (const term of search.terms) add('instr(v.search_text, ?) > 0', term);
-    if (search.lowerId !== null) add('p.lower_id = ?', search.lowerId);
-    if (search.packageType !== null) add('instr(v.package_types, ?) > 0', ` ${search.packageType} `);
-    return reader
-      .all<{ id: number }>(
-        `SELECT p.id FROM nuget_packages p JOIN nuget_versions v ON v.id = p.${latestColumn(search)}
-          WHERE ${conditions.join(' AND ')} ORDER BY p.lower_id = ? DESC, p.lower_id`,
-        [...parameters, search.terms.join(' ')],
-      )
-      .map(({ id }) => id);
-  },
-
-  /** Packages by their rows, in the same order. */
-  found(reader: Reader, rows: readonly number[]): FoundPackage[] {
-    return rows.flatMap((row) => {
-      const found = reader.get<FoundPackage>(
-        `SELECT p.id AS package, p.package_id,
-          (SELECT coalesce(sum(d.downloads), 0) FROM nuget_versions d WHERE d.package = p.id) AS total_downloads
-          FROM nuget_packages p WHERE p.id = ?`,
-        [row],
-      );
-      return found ?? [];
-    });
-  },
-
-  /** The listed versions of a package that a filter lets through, oldest first. */
-  listedVersions(reader: Reader, packageRow: number, filter: VersionFilter): NuGetVersionRow[] {
-    return reader.all<NuGetVersionRow>(
-      `SELECT ${versionColumns} FROM ${versionTables}
-        WHERE v.package = ? AND v.listed AND (? OR NOT v.prerelease) AND (? OR NOT v.semver2) ORDER BY v.sort_key`,
-      [packageRow, Number(filter.prerelease), Number(filter.semVer2)],
+  /** The texts of the versions that {@link searched} names. */
+  searchTexts(
+    reader: Reader,
+    feedId: number,
+    lowerId?: string,
+  ): { readonly id: number; readonly text: string; readonly types: string }[] {
+    return reader.all(
+      `SELECT v.id, v.search_text AS text, v.package_types AS types FROM nuget_packages p JOIN nuget_versions v
+        ON v.id IN (p.latest, p.latest_semver2, p.latest_prerelease, p.latest_prerelease_semver2)
+        WHERE p.feed_id = ? ${lowerId === undefined ? '' : 'AND p.lower_id = ?'}`,
+      lowerId === undefined ? [feedId] : [feedId, lowerId],
     );
   },
 
@@ -212,7 +186,7 @@ export const nugetTable = {
       'DELETE FROM nuget_symbols WHERE version = (SELECT id FROM nuget_versions WHERE package = ? AND sort_key = ?)',
       [packageRow, added.sortKey],
     );
-    refresh(transaction, packageRow);
+    refresh(transaction, packageRow, { feedId, name: added.lowerId, version: added.sortKey });
   },
 
   /** Removes a version for good, and the package with its last one. @returns whether it was there. */
@@ -224,20 +198,24 @@ export const nugetTable = {
     transaction.run('DELETE FROM nuget_packages WHERE id = ? AND id NOT IN (SELECT package FROM nuget_versions)', [
       packageRow,
     ]);
-    refresh(transaction, packageRow);
+    refresh(transaction, packageRow, { feedId, name: lowerId, version: sortKey });
     return true;
   },
 
   /** Sets what stands in the columns of the same names. */
   setStatus(
     transaction: Transaction,
-    row: Pick<NuGetVersionRow, 'id' | 'package' | 'listed' | 'allow' | 'deprecated' | 'deprecation_reason'>,
+    { feedId, lowerId }: { readonly feedId: number; readonly lowerId: string },
+    row: Pick<
+      NuGetVersionRow,
+      'id' | 'package' | 'sort_key' | 'listed' | 'allow' | 'deprecated' | 'deprecation_reason'
+    >,
   ): void {
     transaction.run(
       'UPDATE nuget_versions SET listed = ?, allow = ?, deprecated = ?, deprecation_reason = ? WHERE id = ?',
       [row.listed, row.allow, row.deprecated, row.deprecation_reason, row.id],
     );
-    refresh(transaction, row.package);
+    refresh(transaction, row.package, { feedId, name: lowerId, version: row.sort_key });
   },
 
   /** Lists or unlists a version. @returns whether it was there. */
@@ -246,14 +224,10 @@ export const nugetTable = {
     if (packageRow === undefined) return false;
     const update = 'UPDATE nuget_versions SET listed = ? WHERE package = ? AND sort_key = ?';
     if (transaction.run(update, [Number(listed), packageRow, sortKey]).changes === 0) return false;
-    refresh(transaction, packageRow);
+    refresh(transaction, packageRow, { feedId, name: lowerId, version: sortKey });
     return true;
   },
 };
-
-function latestColumn({ prerelease, semVer2 }: VersionFilter): string {
-  return `latest${prerelease ? '_prerelease' : ''}${semVer2 ? '_semver2' : ''}`;
-}
 
 function packageRowOf(reader: Reader, feedId: number, lowerId: string): number | undefined {
   const sql = 'SELECT id FROM nuget_packages WHERE feed_id = ? AND lower_id = ?';
@@ -264,7 +238,7 @@ const newest = (condition: string) =>
   `(SELECT id FROM nuget_versions WHERE package = nuget_packages.id AND listed ${condition} ORDER BY sort_key DESC LIMIT 1)`;
 
 /** Recomputes what search reads, after any change to the versions of a package. */
-function refresh(transaction: Transaction, packageRow: number): void {
+function refresh(transaction: Transaction, packageRow: number, change: PackageChange): void {
   transaction.run(
     `UPDATE nuget_packages SET
       latest = ${newest('AND NOT prerelease AND NOT semver2')},
@@ -274,5 +248,5 @@ function refresh(transaction: Transaction, packageRow: number): void {
       WHERE id = ?`,
     [packageRow],
   );
-  transaction.touch('packages');
+  transaction.touchPackage(change);
 }

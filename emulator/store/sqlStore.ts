@@ -33,8 +33,7 @@ export class SqlStore implements OpenStore, LiveState {
   readonly counters: BufferedCounters;
   readonly userSnapshots: KeptSnapshots;
   readonly #parts: StoreParts;
-  readonly #versions = new Map<Topic, number>();
-  readonly #listeners = new CommitListeners();
+  readonly #listeners = new CommitListeners((text) => this.warn(text));
   readonly #warnings: string[] = [];
   #changesSeen = 0;
   #isFull = false;
@@ -72,11 +71,15 @@ export class SqlStore implements OpenStore, LiveState {
   }
 
   version(topic: Topic): number {
-    return this.#replacements + (this.#versions.get(topic) ?? 0);
+    return this.#replacements + this.#listeners.version(topic);
   }
 
   onCommit(topic: Topic, listener: () => void): void {
     this.#listeners.add(topic, listener);
+  }
+
+  onPackages(listener: Parameters<OpenStore['onPackages']>[0]): void {
+    this.#listeners.addOfPackages(listener);
   }
 
   write<Result>(work: (transaction: Transaction) => Result): Result {
@@ -125,6 +128,7 @@ export class SqlStore implements OpenStore, LiveState {
       this.#changesSeen = database.totalChanges();
       this.counters.forget();
       this.#replacements += 1;
+      this.#listeners.tellOfPackages(null);
       this.#isHeld = false;
       try {
         afterwards();
@@ -164,20 +168,17 @@ export class SqlStore implements OpenStore, LiveState {
 
   #transact<Result>(work: (transaction: Transaction) => Result): Result {
     const { database, journal } = this.#parts;
-    const statements: JournalStatement[] = [];
-    const topics = new Set<Topic>();
     database.begin();
     try {
-      const { transaction, changedSchema } = recordingTransaction(database, statements, topics);
+      const { transaction, recording } = recordingTransaction(database);
       const result = work(transaction);
       if (result instanceof Promise) throw new Error('The work of write() must not be asynchronous');
       const changes = database.totalChanges();
-      const isChanged = changes !== this.#changesSeen || changedSchema();
+      const isChanged = changes !== this.#changesSeen || recording.changedSchema;
       this.#changesSeen = changes;
-      if (isChanged && journal !== null) this.#commitWithRecord(journal, statements);
+      if (isChanged && journal !== null) this.#commitWithRecord(journal, recording.statements);
       else database.commit();
-      for (const topic of topics) this.#versions.set(topic, (this.#versions.get(topic) ?? 0) + 1);
-      this.#listeners.tell(topics, (text) => this.warn(text));
+      this.#listeners.tell(recording);
       return result;
     } catch (error) {
       database.rollback();

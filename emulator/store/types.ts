@@ -15,12 +15,23 @@ export interface Reader {
  */
 export type Topic = 'auth' | 'packages' | 'deliveries';
 
+/** What changed of the packages of a feed: what is kept in memory of them follows it. */
+export interface PackageChange {
+  readonly feedId: number;
+  /** As the format's table of packages names it; null = anything in the feed, which may be gone. */
+  readonly name: string | null;
+  /** As the format's table of versions orders it; null = anything about the package. */
+  readonly version: string | null;
+}
+
 /** One write: all of it or nothing. Its statements go to the journal as they are, so they must be deterministic. */
 export interface Transaction extends Reader {
   /** @returns how many rows changed, and the row id of the last insert. */
   run(sql: string, parameters?: readonly SqlValue[]): { changes: number; lastInsertRowid: number };
   /** Marks a topic as changed; its version counts up when the transaction commits. */
   touch(topic: Topic): void;
+  /** Marks `packages` as changed, and says where. */
+  touchPackage(change: PackageChange): void;
 }
 
 /** What the rest of the emulator sees of the store. */
@@ -40,6 +51,11 @@ export interface Store extends Reader {
   version(topic: Topic): number;
   /** Calls back right after each commit that touched the topic; must neither throw nor write at once. */
   onCommit(topic: Topic, listener: () => void): void;
+  /**
+   * Calls back right after each commit that touched `packages`, as {@link onCommit} does, and when the state was replaced.
+   * @param listener is told all changes in their order, or null: then anything may be different.
+   */
+  onPackages(listener: (changes: readonly PackageChange[] | null) => void): void;
   /** Writes a snapshot now. Afterwards no earlier journal or snapshot exists: deleted secrets are gone from the disk. */
   snapshot(): Promise<void>;
   readonly blobs: BlobStore;
@@ -106,6 +122,8 @@ export interface Counters {
   download(table: DownloadTable, id: number): void;
   /** The last use that is not yet in `keys.last_used_at`, undefined when that is up to date. */
   lastUsed(id: number): string | undefined;
+  /** How often counts were written to the tables: what was read from there before lacks them. */
+  readonly flushes: number;
   /** Downloads that are not yet counted in the table. */
   downloads(table: DownloadTable, id: number): number;
 }

@@ -27,7 +27,7 @@ async function setTime({ request, store, feed }: FeedExchange): Promise<Reply> {
 /** Writes `/versions` anew, with one line for each gem. */
 function rebuildVersionsList({ store, feed }: FeedExchange): Reply {
   const index = indexOf(store, feed);
-  const changes = index.gemNames.map((name) => {
+  const changes = index.names.list().map((name) => {
     const versions = index.gem(name)?.list() ?? [];
     const sorted = versions.sort((one, other) => one.order.compare(other.order));
     return { name, change: sorted.map(numberAndPlatform).join(','), infoMd5: index.info(name)?.md5 ?? '' };

@@ -4,6 +4,7 @@ import { type NuGetVersionKey, type NuGetVersionRow, nugetTable } from '../../st
 import type { PackageMetadata } from './metadata.ts';
 import { lowerId } from './packageId.ts';
 import { parseVersion, sortKey } from './version.ts';
+import { versionsOf } from './versionLists.ts';
 
 /** What stands in a URL: an id and a version in any spelling. */
 export interface Coordinates {
@@ -35,7 +36,7 @@ export function findVersionKeys(
   id: string,
   accepts: (key: NuGetVersionKey) => boolean = () => true,
 ): NuGetVersionKey[] {
-  const keys = nugetTable.versionKeys(exchange.store, exchange.feed.id, lowerId(id)).filter(accepts);
+  const keys = versionsOf(exchange.store, exchange.feed, lowerId(id)).filter(accepts);
   if (keys.length === 0) throw new HttpError(404, `${id} is not in feed ${exchange.feed.name}.`);
   return keys;
 }

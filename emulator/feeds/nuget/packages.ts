@@ -37,14 +37,17 @@ export const nugetPackages: PackageFormat = {
   setStatus(transaction, feed, stored, { listed, allow, deprecated, deprecationReason }) {
     const row = nugetTable.version(transaction, feed.id, lowerId(stored.name), keyOf(stored.version));
     if (row === undefined) return;
-    nugetTable.setStatus(transaction, {
-      id: row.id,
-      package: row.package,
-      listed: Number(listed),
-      allow: allow === null ? null : Number(allow),
-      deprecated: Number(deprecated),
-      deprecation_reason: deprecationReason,
-    });
+    nugetTable.setStatus(
+      transaction,
+      { feedId: feed.id, lowerId: lowerId(stored.name) },
+      {
+        ...row,
+        listed: Number(listed),
+        allow: allow === null ? null : Number(allow),
+        deprecated: Number(deprecated),
+        deprecation_reason: deprecationReason,
+      },
+    );
   },
   licenses(reader, feed, stored) {
     const row = nugetTable.version(reader, feed.id, lowerId(stored.name), keyOf(stored.version));

@@ -1,40 +1,28 @@
 import type { FeedExchange } from '../../http/exchange.ts';
 import type { Reply } from '../../http/reply.ts';
-import type { Store } from '../../store/types.ts';
+import { ByPackage } from '../byPackage.ts';
+import { FeedMemory } from '../feedMemory.ts';
+import { lowerId } from './packageId.ts';
 
+/** Of each feed. */
 const maxBytes = 16 * 1024 * 1024;
 
-interface Prepared {
-  /** Of the topic `packages`, when the replies were made. */
-  version: number;
-  bytes: number;
-  readonly replies: Map<string, Reply>;
-}
-
-const preparedByStore = new WeakMap<Store, Prepared>();
+const replies = new FeedMemory(() => new ByPackage<Reply>(maxBytes, sizeOf));
 
 /**
- * Answers again what was answered before, as long as no package was written since: restores ask for the same few
+ * Answers again what was answered before, as long as the package was not changed since: restores ask for the same few
  * documents all the time. The base URL is part of the key, for replies hold absolute URLs.
  * @param make throws for what is not there, which is not remembered: anybody can ask for endless such things
  */
-export function prepared(exchange: FeedExchange, make: () => object, encode: (value: object) => Reply): Reply {
-  const { store, feed, feedUrl, path } = exchange;
-  const version = store.version('packages');
-  const cache = preparedByStore.get(store) ?? { version, bytes: 0, replies: new Map<string, Reply>() };
-  preparedByStore.set(store, cache);
-  if (cache.version !== version) {
-    cache.replies.clear();
-    Object.assign(cache, { version, bytes: 0 });
-  }
-  const key = `${feed.id} ${feedUrl} ${path}`;
-  const known = cache.replies.get(key);
-  if (known !== undefined) return known;
-  const reply = encode(make());
-  const size = key.length + (Buffer.isBuffer(reply.body) ? reply.body.length : 0);
-  if (cache.bytes + size <= maxBytes) {
-    cache.replies.set(key, reply);
-    cache.bytes += size;
-  }
-  return reply;
+export function prepared(
+  { store, feed, feedUrl, path }: FeedExchange,
+  id: string,
+  make: () => object,
+  encode: (value: object) => Reply,
+): Reply {
+  return replies.of(store, feed).get(lowerId(id), `${feedUrl} ${path}`, () => encode(make()));
+}
+
+function sizeOf({ body }: Reply): number {
+  return 500 + (Buffer.isBuffer(body) ? body.length : 0);
 }

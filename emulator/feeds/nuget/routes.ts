@@ -86,6 +86,7 @@ function namedFile(kind = ''): 'readme' | 'icon' | 'license' {
 function listVersions(exchange: FeedExchange, { id = '' }: Record<string, string>): Reply {
   return prepared(
     exchange,
+    id,
     () => ({ versions: findVersionKeys(exchange, id).map((row) => row.version.toLowerCase()) }),
     jsonBytes,
   );
@@ -131,7 +132,7 @@ function getRegistrationIndex(exchange: FeedExchange, parameters: Record<string,
     const keys = hiveKeys(exchange, parameters);
     return registrationIndex(feedUrls(exchange.feedUrl), hiveOf(parameters.hive), keys, rowsOf(exchange));
   };
-  return prepared(exchange, make, (value) => hiveReply(parameters.hive, value));
+  return prepared(exchange, parameters.id ?? '', make, (value) => hiveReply(parameters.hive, value));
 }
 
 function getRegistrationPage(exchange: FeedExchange, parameters: Record<string, string>): Reply {
@@ -144,7 +145,7 @@ function getRegistrationPage(exchange: FeedExchange, parameters: Record<string, 
       throw new HttpError(404, `${id} has no page from ${lower} to ${upper}; read its index again.`);
     return registrationPage(feedUrls(exchange.feedUrl), hiveOf(parameters.hive), rowsOf(exchange)(page));
   };
-  return prepared(exchange, make, (value) => hiveReply(parameters.hive, value));
+  return prepared(exchange, parameters.id ?? '', make, (value) => hiveReply(parameters.hive, value));
 }
 
 function getRegistrationLeaf(exchange: FeedExchange, parameters: Record<string, string>): Reply {

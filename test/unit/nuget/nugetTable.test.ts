@@ -41,12 +41,9 @@ function keyOf(version: string): string {
 }
 
 function newest(store: Store, feedId: number, filter: VersionFilter): string | undefined {
-  const search = { feedId, ...filter, terms: [], lowerId: null, packageType: null, skip: 0, take: 10 };
-  const [found] = nugetTable.search(store, search).packages;
-  if (found === undefined) return undefined;
-  const version = nugetTable.listedVersions(store, found.package, filter).at(-1)?.version;
-  assert.ok(version, 'a package is found only with a version to show');
-  return version;
+  const [found] = nugetTable.searched(store, feedId);
+  const row = found?.[`latest${filter.prerelease ? '_prerelease' : ''}${filter.semVer2 ? '_semver2' : ''}`];
+  return nugetTable.versionFacts(store, feedId, 'lab.pkg').find(({ id }) => id === row)?.version;
 }
 
 const old = { prerelease: false, semVer2: false };
