@@ -52,15 +52,16 @@ function propose({ repo, packageType }: Place, feeds: readonly TargetFeed[]): Pr
     confidence: 'guess',
     confirmed: false,
   });
-  for (const shorter of shortened(repo)) {
-    const alike = fitting.filter(({ name, alternateNames }) =>
-      [name, ...alternateNames].some(
-        (one) => same(one, shorter) || shortened(one).some((short) => same(short, shorter)),
-      ),
-    );
-    const [only] = alike;
-    if (only !== undefined && alike.length === 1) return guess(only, `Its name is like ${repo} but for the ending.`);
+  const short = shortened(repo);
+  const namesOf = ({ name, alternateNames }: TargetFeed) => [name, ...alternateNames];
+  for (const wanted of short) {
+    const alike = fitting.find((feed) => namesOf(feed).some((name) => same(name, wanted)));
+    if (alike) return guess(alike, `Its name is that of ${repo} without the ending.`);
   }
+  const kin = fitting.filter((feed) =>
+    namesOf(feed).some((name) => shortened(name).some((one) => [repo, ...short].some((other) => same(one, other)))),
+  );
+  if (kin[0] !== undefined && kin.length === 1) return guess(kin[0], `Its name is like ${repo} but for the ending.`);
   const [single] = fitting;
   if (single !== undefined && fitting.length === 1 && packageType !== null)
     return guess(single, `It is the only feed for ${packageType}.`);
