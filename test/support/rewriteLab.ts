@@ -20,6 +20,7 @@ export function mappingsOf(table: string): { mappings: Mapping[]; feeds: TargetF
       repo,
       packageType: null,
       repoClass: null,
+      publishTo: null,
       feed: feed === '-' ? null : feed,
       reason: '',
       confidence: 'certain',
