@@ -3,12 +3,13 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { clientNames } from '../support/npmClients.ts';
+import { rubyCells } from './gem/cells/all.ts';
 import type { Cell } from './matrix.ts';
 import { npmCells } from './npm/cells/runClient.ts';
 import { dotnetCells } from './nuget/cells/all.ts';
 
 /** How many cells there have to be at least: it only goes up. */
-const minimum = { npm: 171, nuget: 20 };
+const minimum = { npm: 182, nuget: 30, gem: 46 };
 
 test('the matrix of npm clients has no fewer cells than it had, and none twice', (context) => {
   const cells: readonly Cell<never>[] = npmCells();
@@ -22,6 +23,13 @@ test('the matrix of dotnet has no fewer cells than it had, and none twice', (con
   const names = dotnetCells().map(({ client, version, action }) => `${client} ${version} ${action}`);
   context.diagnostic(`${names.length} cells of dotnet`);
   assert.ok(names.length >= minimum.nuget, `${names.length} cells, but ${minimum.nuget} are promised`);
+  assert.equal(new Set(names).size, names.length);
+});
+
+test('the matrix of gem and Bundler has no fewer cells than it had, and none twice', (context) => {
+  const names = rubyCells().map(({ client, version, action }) => `${client} ${version} ${action}`);
+  context.diagnostic(`${names.length} cells of gem and Bundler`);
+  assert.ok(names.length >= minimum.gem, `${names.length} cells, but ${minimum.gem} are promised`);
   assert.equal(new Set(names).size, names.length);
 });
 

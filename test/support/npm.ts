@@ -34,8 +34,9 @@ export class Npm {
     return npm;
   }
 
-  async remove(): Promise<void> {
-    await rm(this.folder, { recursive: true, force: true });
+  /** @param path what to remove in it; everything when left out. */
+  async remove(path = ''): Promise<void> {
+    await rm(join(this.folder, path), { recursive: true, force: true });
   }
 
   /** Writes a file of the project folder's neighbourhood: `project/package.json`, `home/.npmrc`. */

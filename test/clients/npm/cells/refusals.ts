@@ -1,9 +1,6 @@
 import assert from 'node:assert/strict';
-import { createClient } from '../../../../emulator/attach/client.ts';
-import type { RequestRecord } from '../../../../emulator/contract/request.ts';
-import { describeRequest } from '../../../../src/explain/explainText.ts';
-import { lastRefused } from '../../../../src/explain/lastRefused.ts';
 import type { ClientRun } from '../../../support/clients.ts';
+import { explainLast } from '../../../support/explainLast.ts';
 import { type ClientName, clientVersion } from '../../../support/npmClients.ts';
 import { inProject, type NpmLab } from '../../../support/npmLab.ts';
 import type { Cell } from '../../matrix.ts';
@@ -100,21 +97,13 @@ async function checkRefusal(
   if (!succeedsAnyway.includes(request)) assert.notEqual(run.code, 0, run.output);
   for (const secret of Object.values(lab.keys)) assert.ok(!run.output.includes(secret), 'a key stands in the output');
   const hidden = hides.includes(`${request} ${status}`);
-  const explained = await explainLast(lab);
+  const explained = await explainLast(lab.server);
   assert.match(explained, reason);
   if (hidden) assert.doesNotMatch(flat(run), reason, 'it shows the reason by now: update its grammar');
   else assert.match(flat(run), reason);
 }
 
 /** Without the breaks and frames that a client puts into long lines. */
-export function flat({ output }: ClientRun): string {
+function flat({ output }: ClientRun): string {
   return output.replace(/\s+[│|]?\s*/g, ' ');
-}
-
-/** What `proget-keys explain last` prints. */
-export async function explainLast({ server }: NpmLab): Promise<string> {
-  const client = createClient({ url: server.url, key: server.adminKey });
-  const record = lastRefused((await client.get('/emulator/requests?limit=200')) as RequestRecord[]);
-  assert.ok(record, 'nothing was refused');
-  return describeRequest(record, false);
 }

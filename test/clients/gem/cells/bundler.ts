@@ -1,26 +1,35 @@
 import assert from 'node:assert/strict';
-import { bundlerHostVariable, renderBundleConfig } from '../../../src/clients/bundleConfig.ts';
-import { gemLab, rubyTest, withKey } from '../../support/gemLab.ts';
+import { bundlerHostVariable, renderBundleConfig } from '../../../../src/clients/bundleConfig.ts';
+import { explainLast } from '../../../support/explainLast.ts';
+import { type GemLab, untilExpired, withKey } from '../../../support/gemLab.ts';
+import type { Cell } from '../../matrix.ts';
+import { lastRequest, requestsSince } from './requestLog.ts';
+import { rubyVersions } from './versions.ts';
 
-const lab = gemLab();
+/** What Bundler does, and how it is refused. */
+export const bundlerCells: Cell<GemLab>[] = [];
 
-async function writeGemfile(source: string, ...lines: string[]): Promise<void> {
-  const { ruby } = lab();
+function cell(action: string, run: Cell<GemLab>['run']): void {
+  bundlerCells.push({ client: 'bundle', version: rubyVersions.bundle, action, run });
+}
+
+async function writeGemfile(lab: GemLab, source: string, ...lines: string[]): Promise<void> {
+  const { ruby } = lab;
   await ruby.forget();
   await ruby.run('rm', ['-f', 'Gemfile.lock']);
   await ruby.write('project/Gemfile', `source ${JSON.stringify(source)}\n${lines.join('\n')}\n`);
 }
 
-const hostCredentials = (key: string) => ({ [bundlerHostVariable(lab().server.url)]: `api:${key}` });
+const hostCredentials = ({ server }: GemLab, key: string) => ({ [bundlerHostVariable(server.url)]: `api:${key}` });
 
-rubyTest('bundle install with the file that proget-keys config bundler prints', async () => {
-  const { ruby, server, url, feed, keys } = lab();
+cell('install with the file that proget-keys config bundler prints', async (lab) => {
+  const { ruby, server, url, feed, keys } = lab;
   await feed.publish(
     { name: 'base', version: '1.0.0' },
     { name: 'app', version: '1.0.0', dependencies: { base: ['>= 1.0', '< 2'] } },
     { name: 'app', version: '2.0.0.pre', dependencies: { base: ['>= 1.0'] } },
   );
-  await writeGemfile(`${url}/`, 'gem "app"');
+  await writeGemfile(lab, `${url}/`, 'gem "app"');
   const source = { serverUrl: server.url, feed: 'packages', key: { form: 'literal', key: keys.reader } } as const;
   await ruby.write('project/.bundle/config', renderBundleConfig(source));
   const installed = await ruby.bundle(['install']);
@@ -33,11 +42,12 @@ rubyTest('bundle install with the file that proget-keys config bundler prints', 
   assert.match(used.output, /base \(1\.0\.0\)/);
 });
 
-rubyTest('lock, update and outdated see what was pushed since, by the compact index alone', async () => {
-  const { ruby, url, server, feed, keys } = lab();
+cell('lock, update and outdated see what was pushed since, by the compact index alone', async (lab) => {
+  const { ruby, url, server, feed, keys } = lab;
   await feed.publish({ name: 'moving', version: '1.0.0' });
-  await writeGemfile(`${url}/`, 'gem "moving"');
-  const env = hostCredentials(keys.reader);
+  const before = await lastRequest(server);
+  await writeGemfile(lab, `${url}/`, 'gem "moving"');
+  const env = hostCredentials(lab, keys.reader);
   const locked = await ruby.bundle(['lock'], env);
   assert.equal(locked.code, 0, locked.output);
   await ruby.bundle(['install'], env);
@@ -46,16 +56,13 @@ rubyTest('lock, update and outdated see what was pushed since, by the compact in
   assert.match(outdated.output, /moving \(newest 1\.1\.0, installed 1\.0\.0/, outdated.output);
   const updated = await ruby.bundle(['update', 'moving'], env);
   assert.match(updated.output, /Installing moving 1\.1\.0 \(was 1\.0\.0\)/, updated.output);
-  const answer = await fetch(`${server.url}/emulator/requests?limit=1000`, {
-    headers: { 'X-ApiKey': server.adminKey },
-  });
-  const text = await answer.text();
+  const text = await requestsSince(server, before);
   assert.match(text, /\/rubygems\/packages\/versions/);
   assert.doesNotMatch(text, /specs\.4\.8|api\/v1\/dependencies/, 'bundler gave the compact index up');
 });
 
-rubyTest('a gem of this platform and a prerelease are taken from the index', async () => {
-  const { ruby, url, feed, keys } = lab();
+cell('a gem of this platform and a prerelease are taken from the index', async (lab) => {
+  const { ruby, url, feed, keys } = lab;
   const local = (await ruby.run('ruby', ['-e', 'print Gem::Platform.local'])).output;
   await feed.publish(
     { name: 'native', version: '1.0.0' },
@@ -63,33 +70,34 @@ rubyTest('a gem of this platform and a prerelease are taken from the index', asy
     { name: 'native', version: '1.0.0', platform: 'java' },
     { name: 'early', version: '0.1.0.beta2' },
   );
-  await writeGemfile(withKey(url, keys.reader), 'gem "native"', 'gem "early", "~> 0.1.0.beta"');
+  await writeGemfile(lab, withKey(url, keys.reader), 'gem "native"', 'gem "early", "~> 0.1.0.beta"');
   const installed = await ruby.bundle(['install']);
   assert.equal(installed.code, 0, installed.output);
   assert.match(installed.output, new RegExp(`Installing native 1\\.0\\.0 \\(${local}\\)`));
   assert.match(installed.output, /Installing early 0\.1\.0\.beta2/);
 });
 
-type Refusal = readonly [what: string, key: (keys: ReturnType<typeof lab>['keys']) => string | null, text: RegExp];
+type Refusal = readonly [what: string, key: (keys: GemLab['keys']) => string | null, text: RegExp];
 
 /** Bundler shows no body: it says in its own words what the status means. */
 const refusals: readonly Refusal[] = [
   ['without credentials', () => null, /Authentication is required for 127\.0\.0\.1/],
   ['with one character of the key changed', ({ wrong }) => wrong, /Bad username or password for/],
+  ['with a key whose time is over', ({ expired }) => expired, /Bad username or password for/],
   ['with a key that may only add', ({ adder }) => adder, /Bad username or password for/],
   ['with a key of another feed', ({ elsewhere }) => elsewhere, /Bad username or password for/],
 ];
 
 for (const [what, key, text] of refusals) {
-  rubyTest(`bundle install ${what} fails, and explain has the reason`, async () => {
-    const { ruby, server, url, keys } = lab();
-    await writeGemfile(`${url}/`, 'gem "app"');
+  cell(`install ${what} fails, and explain has the reason`, async (lab) => {
+    const { ruby, server, url, keys } = lab;
+    await writeGemfile(lab, `${url}/`, 'gem "app"');
     const value = key(keys);
-    const { code, output } = await ruby.bundle(['install'], value === null ? {} : hostCredentials(value));
+    if (value === keys.expired) await untilExpired(lab);
+    const { code, output } = await ruby.bundle(['install'], value === null ? {} : hostCredentials(lab, value));
     assert.notEqual(code, 0, output);
     assert.match(output, text);
     if (value !== null) assert.ok(!output.includes(value), 'the key stands in the output');
-    const answer = await fetch(`${server.url}/emulator/requests`, { headers: { 'X-ApiKey': server.adminKey } });
-    assert.match(await answer.text(), /"denial":"(missing-key|unknown-key|missing-permission|wrong-feed)"/);
+    assert.match(await explainLast(server), /\[(missing-key|unknown-key|expired|missing-permission|wrong-feed)\]/);
   });
 }

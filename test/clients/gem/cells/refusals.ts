@@ -1,13 +1,19 @@
 import assert from 'node:assert/strict';
-import { buildGem } from '../../../emulator/demo/gemPackage.ts';
-import { GemFeed } from '../../support/gemFeed.ts';
-import { gemLab, rubyTest, untilExpired, withKey } from '../../support/gemLab.ts';
-import { startTestServer } from '../../support/testServer.ts';
+import { buildGem } from '../../../../emulator/demo/gemPackage.ts';
+import { GemFeed } from '../../../support/gemFeed.ts';
+import { type GemLab, untilExpired, withKey } from '../../../support/gemLab.ts';
+import { startTestServer } from '../../../support/testServer.ts';
+import type { Cell } from '../../matrix.ts';
+import { rubyVersions } from './versions.ts';
 
-const lab = gemLab();
-const strictLab = gemLab({ strictWire: true });
+/** How gem is refused, and what it prints then. */
+export const gemRefusalCells: Cell<GemLab>[] = [];
 
-type Keys = ReturnType<typeof lab>['keys'];
+function cell(action: string, run: Cell<GemLab>['run']): void {
+  gemRefusalCells.push({ client: 'gem', version: rubyVersions.gem, action, run });
+}
+
+type Keys = GemLab['keys'];
 type Case = readonly [what: string, key: (keys: Keys) => string | null, expected: RegExp];
 
 /** gem shows the whole body after a push or yank: reason, next step and code. */
@@ -36,9 +42,9 @@ const pushes: readonly Case[] = [
 ];
 
 for (const [what, key, expected] of pushes) {
-  rubyTest(`gem push ${what} shows the reason and what to do`, async () => {
-    const { ruby, url, keys } = lab();
-    if (key(keys) === keys.expired) await untilExpired(lab());
+  cell(`push ${what} shows the reason and what to do`, async (lab) => {
+    const { ruby, url, keys } = lab;
+    if (key(keys) === keys.expired) await untilExpired(lab);
     const path = await ruby.write('refused.gem', await buildGem({ name: 'refused', version: '1.0.0' }));
     const { code, output } = await ruby.gem(['push', path, '--host', url], { GEM_HOST_API_KEY: key(keys) ?? '' });
     assert.equal(code, 1, output);
@@ -69,10 +75,10 @@ const installs: readonly Case[] = [
 ];
 
 for (const [what, key, expected] of installs) {
-  rubyTest(`gem install ${what} shows the reason`, async () => {
-    const { ruby, url, keys } = lab();
+  cell(`install ${what} shows the reason`, async (lab) => {
+    const { ruby, url, keys } = lab;
     const value = key(keys);
-    if (value === keys.expired) await untilExpired(lab());
+    if (value === keys.expired) await untilExpired(lab);
     await ruby.forget();
     await ruby.useSources(value === null ? `${url}/` : withKey(url, value));
     const { code, output } = await ruby.gem(['install', 'refused', '--no-document']);
@@ -82,16 +88,16 @@ for (const [what, key, expected] of installs) {
   });
 }
 
-rubyTest('gem install from a feed that is not there names the feed', async () => {
-  const { ruby, server, keys } = lab();
+cell('install from a feed that is not there names the feed', async (lab) => {
+  const { ruby, server, keys } = lab;
   await ruby.forget();
   await ruby.useSources(withKey(`${server.url}/rubygems/nowhere`, keys.reader));
   const { output } = await ruby.gem(['install', 'refused', '--no-document']);
   assert.match(output, /bad response Feed nowhere not found\. 404/);
 });
 
-rubyTest('gem yank without the right, and push of what is there, show why', async () => {
-  const { ruby, url, feed, keys } = lab();
+cell('yank without the right, and push of what is there, show why', async (lab) => {
+  const { ruby, url, feed, keys } = lab;
   await feed.publish({ name: 'there', version: '1.0.0' });
   const yanked = await ruby.gem(['yank', 'there', '-v', '1.0.0', '--host', url], { GEM_HOST_API_KEY: keys.adder });
   assert.match(yanked.output, /no Delete permission on feed packages\. .*\[missing-permission\]/s);
@@ -100,10 +106,10 @@ rubyTest('gem yank without the right, and push of what is there, show why', asyn
   assert.match(pushed.output, /Repushing of gem versions is not allowed: there \(1\.0\.0\) already exists/);
 });
 
-rubyTest('where Anonymous may read, gem installs without a key, but a wrong one is still refused', async () => {
+cell('where Anonymous may read, gem installs without a key, but a wrong one is still refused', async (lab) => {
   const server = await startTestServer({ anonymous: 'view' });
   try {
-    const { ruby, keys } = lab();
+    const { ruby, keys } = lab;
     const url = await server.createFeed('open', 'rubygems');
     await new GemFeed(url, server.adminKey).publish({ name: 'free', version: '1.0.0' });
     await ruby.forget();
@@ -122,10 +128,41 @@ rubyTest('where Anonymous may read, gem installs without a key, but a wrong one 
   }
 });
 
-rubyTest('with --strict-wire gem sees only what ProGet would send', async () => {
-  const { ruby, url, keys } = strictLab();
-  const path = await ruby.write('refused.gem', await buildGem({ name: 'refused', version: '1.0.0' }));
-  const { output } = await ruby.gem(['push', path, '--host', url], { GEM_HOST_API_KEY: keys.reader });
-  assert.match(output, /does not have the proper permissions/);
-  assert.doesNotMatch(output, /missing-permission|no Add permission/);
+cell('with --strict-wire sees only what ProGet would send', async ({ ruby }) => {
+  const server = await startTestServer({ strictWire: true });
+  try {
+    const url = await server.createFeed('packages', 'rubygems');
+    const key = await server.createKey({ type: 'feed', feed: 'packages', packagePermissions: ['view'] });
+    const path = await ruby.write('refused.gem', await buildGem({ name: 'refused', version: '1.0.0' }));
+    const { output } = await ruby.gem(['push', path, '--host', url], { GEM_HOST_API_KEY: key });
+    assert.match(output, /does not have the proper permissions/);
+    assert.doesNotMatch(output, /missing-permission|no Add permission/);
+  } finally {
+    await server.stop();
+  }
 });
+
+cell(
+  'where Anonymous may do everything, still needs some key to push, and is told that it was not needed',
+  async ({ ruby }) => {
+    const server = await startTestServer({ anonymous: 'admin' });
+    try {
+      const url = await server.createFeed('open', 'rubygems');
+      const key = await server.createKey({ type: 'feed', feed: 'open', packagePermissions: ['add'] });
+      const path = await ruby.write('open.gem', await buildGem({ name: 'open', version: '1.0.0' }));
+      const pushed = await ruby.gem(['push', path, '--host', url], { GEM_HOST_API_KEY: key });
+      assert.equal(pushed.code, 0, pushed.output);
+      assert.match(pushed.output, /Successfully registered gem: open \(1\.0\.0\)/);
+      await ruby.forget();
+      await ruby.useSources(`${url}/`);
+      const installed = await ruby.gem(['install', 'open', '--no-document']);
+      assert.equal(installed.code, 0, installed.output);
+      const yanked = await ruby.gem(['yank', 'open', '-v', '1.0.0', '--host', url], { GEM_HOST_API_KEY: key });
+      assert.equal(yanked.code, 0, yanked.output);
+      const wrong = await ruby.gem(['push', path, '--host', url], { GEM_HOST_API_KEY: `${key}0` });
+      assert.match(wrong.output, /\[unknown-key\]/);
+    } finally {
+      await server.stop();
+    }
+  },
+);
