@@ -6,7 +6,10 @@ export type Kind = CertainKind | 'encrypted-password' | 'password';
 
 /** One sighting of a credential. */
 export interface Finding {
-  /** Relative to the root of the scan, with `/`. */
+  /**
+   * Relative to the root of the scan, with `/`. Outside of it: `~/.npmrc` or `%APPDATA%/…` for listed files; `csv:3`,
+   * `pasted:1`, `environment:NAME`, `artifactory:apiKey` for what stands in no file that could be changed.
+   */
   readonly file: string;
   /** Counted from 1: where the first character of the stored value stands. */
   readonly line: number;

@@ -51,7 +51,8 @@ export interface Pointer {
 }
 
 const minimumEntropy = 3;
-const encryptedPassword = /^AP[1-9A-HJ-NP-Za-km-z]{16,100}$/;
+/** What Artifactory takes in place of a password. */
+export const encryptedPassword = /^AP[1-9A-HJ-NP-Za-km-z]{16,100}$/;
 const oldApiKey = /^[A-Za-z0-9+/]{43}=$/;
 
 /** Decides what a claim is: a credential, a reference to one, or (null) nothing of ours. */

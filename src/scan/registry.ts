@@ -23,7 +23,7 @@ const rows: readonly Row[] = [
     format: raw,
     prose: true,
   },
-  { path: /(?:^|\/)(?:\.?npmrc|\.npmrc[\w.-]*|[\w.-]*\.npmrc)$/, format: npmrc, always: true },
+  { path: /(?:^|\/)(?:pnpm\/rc|\.?npmrc|\.npmrc[\w.-]*|[\w.-]*\.npmrc)$/, format: npmrc, always: true },
   { path: /(?:^|\/)\.?yarnrc$/, format: simple.yarnrc, always: true },
   { path: /(?:^|\/)nuget(?:\.[\w-]+)*\.config$/, format: nuget, always: true },
   { path: /(?:^|\/)[\w.-]*settings[\w.-]*\.xml$|(?:^|\/)[\w.-]*pom[\w.-]*\.xml$|\.pom$/, format: maven, always: true },

@@ -4,6 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { Collector } from './collect.ts';
 import { decodeText } from './encoding.ts';
 import type { Finding, Note, Reference } from './finding.ts';
+import { readConanDatabase } from './formats/conanDatabase.ts';
 import { Ignoring } from './ignoring.ts';
 import type { KnownHosts } from './places/hosts.ts';
 import { makePrefilter } from './prefilter.ts';
@@ -20,8 +21,16 @@ export interface ScanOptions {
   readonly excludes?: readonly string[];
   /** Whether .gitignore and .ignore count; they do unless this is false. */
   readonly ignoreFiles?: boolean;
+  /** Files outside of the folder that are scanned with it, so that each explains the others. */
+  readonly files?: readonly ListedFile[];
   /** Ends the scan with the signal's reason. */
   readonly signal?: AbortSignal;
+}
+
+/** A file by its absolute path, with the name that findings get. */
+export interface ListedFile {
+  readonly path: string;
+  readonly shown: string;
 }
 
 /** What a scan reports, as soon as it knows. */
@@ -39,32 +48,32 @@ const largestParsed = 512 * 1024;
 const slice = 12;
 
 /**
- * Scans the files below a folder for credentials of Artifactory. Nothing is written, and nothing outside of the folder is read.
+ * Scans the files below a folder for credentials of Artifactory, and those that are listed. Nothing is written, and nothing
+ * else outside of the folder is read.
+ * @param folder null = only the listed files
  * @throws Error where the folder cannot be read; the signal's reason when cancelled
  */
-export async function* scan(folder: string, options: ScanOptions = {}): AsyncGenerator<ScanEvent> {
-  const root = realpathSync(folder);
+export async function* scan(folder: string | null, options: ScanOptions = {}): AsyncGenerator<ScanEvent> {
   const known = knownHosts(options);
   const mayHold = makePrefilter(known);
   const collector = new Collector(known);
   // One byte more than allowed tells that a file is too large.
   const buffer = Buffer.allocUnsafe(largestFile + 1);
-  const steps = walk(root, Ignoring.from(options.excludes ?? []), options.ignoreFiles !== false);
   let files = 0;
   let bytes = 0;
   let sliceStart = performance.now();
   let lastProgress = sliceStart;
-  for (const step of steps) {
+  for (const step of stepsOf(folder, options)) {
     options.signal?.throwIfAborted();
-    if (step.kind === 'note') yield { type: 'note', note: step.note };
+    if ('note' in step) yield { type: 'note', note: step.note };
     else {
-      const content = readInto(buffer, join(root, step.path));
+      const content = readInto(buffer, step.path);
       files += 1;
       bytes += content?.length ?? 0;
-      const note = noteOf(step.path, content);
+      const note = noteOf(step.shown, content);
       if (note !== null) yield { type: 'note', note };
-      else if (content !== null && (mayHold(content) || isAlwaysRead(step.path)))
-        yield* readFile(step.path, content, known, collector);
+      else if (content !== null && (mayHold(content) || isAlwaysRead(step.shown)))
+        yield* readFile(step.shown, content, known, collector);
     }
     const now = performance.now();
     if (now - sliceStart < slice) continue;
@@ -77,6 +86,16 @@ export async function* scan(folder: string, options: ScanOptions = {}): AsyncGen
   }
   yield* events(collector.finish());
   yield { type: 'progress', files, bytes };
+}
+
+function* stepsOf(folder: string | null, options: ScanOptions): Generator<ListedFile | { readonly note: Note }> {
+  const root = folder === null ? null : realpathSync(folder);
+  if (root !== null)
+    // A folder that is called ~ is not the home folder.
+    for (const step of walk(root, Ignoring.from(options.excludes ?? []), options.ignoreFiles !== false))
+      if (step.kind === 'note') yield { note: step.note };
+      else yield { path: join(root, step.path), shown: step.path.startsWith('~/') ? `./${step.path}` : step.path };
+  yield* options.files ?? [];
 }
 
 /** Scans one text that is in no file: from the clipboard, from an editor. @param name tells its format, for example `.npmrc` */
@@ -128,7 +147,9 @@ function noteOf(file: string, content: Buffer | null): Note | null {
 }
 
 function* readFile(path: string, content: Buffer, known: KnownHosts, collector: Collector): Generator<ScanEvent> {
-  const decoded = decodeText(content);
+  const logins = readConanDatabase(path, content, known);
+  if (logins !== null) yield* events({ findings: [], references: logins });
+  const decoded = logins === null ? decodeText(content) : null;
   if (decoded === null) return;
   const reading = readNamedText(path, decoded.text, known);
   if (reading.broken) yield { type: 'note', note: { file: path, reason: 'not-understood' } };

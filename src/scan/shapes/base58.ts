@@ -12,10 +12,11 @@ export function decodeBase58(text: string): Buffer | null {
   return Buffer.from(hex.length % 2 === 0 ? hex : `0${hex}`, 'hex');
 }
 
-/** The other way round; leading zero bytes are not kept, for no value here begins with one. */
+/** The other way round; each leading zero byte is a `1`, as Bitcoin has it. */
 export function encodeBase58(bytes: Uint8Array): string {
   let number = BigInt(`0x${Buffer.from(bytes).toString('hex') || '0'}`);
   let text = '';
   for (; number > 0n; number /= 58n) text = alphabet.charAt(Number(number % 58n)) + text;
-  return text;
+  const zeros = bytes.findIndex((byte) => byte !== 0);
+  return '1'.repeat(Math.max(zeros, 0)) + text;
 }
