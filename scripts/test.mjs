@@ -1,7 +1,8 @@
 // npm test [-- FILTER …]: install when needed, build, check, run the tests; the last line says how many.
 // npm run test:all: the same tests, those that are about numbers with the large ones.
 // FILTER: part of the path of a test file; with one, only those run and the check is left out.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
@@ -17,10 +18,14 @@ build();
 const checked = filters.length > 0 || runNpm('run', 'check') === 0;
 const files = findTests();
 const inEditor = files.filter((file) => /^test.(editor|ui)\b/.test(file));
-if (inEditor.length > 0) prepareEditors();
-const others = files.filter((file) => !inEditor.includes(file));
+const editorsReady = inEditor.length > 0 ? prepareEditors() : null;
+// esbuild is there only now.
+const { bundleTests } = await import('./bundleTests.mjs');
+const others = await bundleTests(files.filter((file) => !inEditor.includes(file)));
+const runs = [runTests(others, 3)];
+await editorsReady;
 // An editor with its browser takes two processors by itself: side by side they would only miss keys and clicks.
-const runs = [runTests(others, 3), runTests(inEditor, 1)];
+runs.push(runTests(inEditor, 1));
 const code = runs.find((run) => run.code !== 0)?.code ?? 0;
 const [passed, failed, skipped] = ['passed', 'failed', 'skipped'].map((kind) =>
   runs.reduce((sum, { counts }) => sum + counts[kind], 0),
@@ -48,10 +53,10 @@ function runsInEditor(kind, file) {
   return kind === 'editor' && file.startsWith(`suite${sep}`);
 }
 
-/** Its tests install what they need by themselves, but then nobody sees why nothing happens for so long. */
-function prepareEditors() {
+/** Downloads while other tests run. The tests of the editors install what is missing by themselves. */
+async function prepareEditors() {
   const args = ['--import', 'tsx', join('test', 'editor', 'bench', 'prepare.ts')];
-  spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', env: testEnv() });
+  await once(spawn(process.execPath, args, { cwd: root, stdio: 'inherit', env: testEnv() }), 'exit');
 }
 
 function runTests(files, concurrency) {
@@ -63,6 +68,7 @@ function runTests(files, concurrency) {
   const args = [
     '--import',
     'tsx',
+    '--enable-source-maps',
     '--test',
     `--test-concurrency=${concurrency}`,
     `--test-timeout=${wide ? 3_600_000 : 300_000}`,

@@ -11,7 +11,7 @@ const kinds: Readonly<Record<string, string>> = {
 };
 
 /** Nobody can end the timer of an AbortSignal.timeout: it holds nothing, wakes nobody and ends by itself. */
-const notCounted = /\.test\.ts:|setWeakAbortSignalTimeout/;
+const notCounted = /\.test\.[jt]s:|setWeakAbortSignalTimeout/;
 
 /** Sees every timer, file watcher, socket, pipe and process that lives, those as well that hold no process awake. */
 export class LiveResources {

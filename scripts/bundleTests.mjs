@@ -1,0 +1,46 @@
+// Bundles the tests before they run: each of 300 processes would else compile the same sources anew.
+import { readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { root } from './installed.mjs';
+
+export const bundleFolder = join(root, '.test-build');
+
+/** Where a module stands is where its source stands: tests find their fixtures by it. */
+const sourcePlaces = {
+  name: 'source-places',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.(?:ts|mjs)$/ }, ({ path }) => {
+      if (path.includes(join('/', 'node_modules', '/'))) return undefined;
+      const places = { url: pathToFileURL(path).href, filename: path, dirname: dirname(path) };
+      const contents = readFileSync(path, 'utf8').replaceAll(/\bimport\.meta\.(url|filename|dirname)\b/g, (_, name) =>
+        JSON.stringify(places[name]),
+      );
+      return { contents, loader: path.endsWith('.ts') ? 'ts' : 'js' };
+    });
+  },
+};
+
+/** @param files paths of test files, relative to the root @returns those of their bundles, likewise */
+export async function bundleTests(files) {
+  rmSync(bundleFolder, { recursive: true, force: true });
+  if (files.length === 0) return [];
+  await build({
+    absWorkingDir: root,
+    entryPoints: files,
+    outdir: bundleFolder,
+    outbase: root,
+    bundle: true,
+    // Shared modules stay shared: some hold state.
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    packages: 'external',
+    sourcemap: true,
+    logLevel: 'warning',
+    plugins: [sourcePlaces],
+  });
+  return files.map((file) => join('.test-build', file.replace(/\.ts$/, '.js')));
+}
