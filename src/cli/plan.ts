@@ -54,7 +54,6 @@ async function makePlan(folder: string, flags: PlanFlags): Promise<Plan> {
     },
     options: { secrets: flags.secrets, urls: flags.urls, images: flags.images === true },
     manual: [],
-    places: [],
     usageOf: () => ({ needs: [], git: null }),
     target: reading?.target ?? null,
     presentAs: (secret) => reading?.keyWithValue(secret) ?? null,

@@ -44,7 +44,7 @@ export interface PlanInput {
   readonly manual: readonly ManualWork[];
   readonly files: readonly PlannedFile[];
   /** Repositories whose URLs stand in the files, with or without a credential. */
-  readonly places: readonly Place[];
+  readonly places: readonly Pick<Place, 'host' | 'repo' | 'packageType'>[];
   usageOf(finding: Finding): Usage;
   readonly target: Target | null;
   /** Id of the target's key with this value, null = none is known. */

@@ -6,7 +6,11 @@ import type { Row } from './plan.ts';
  * The repositories that need a feed: those that places name, those that publishing to them ends in, and those that rights
  * are for. In order of host and name.
  */
-export function placesOf(rows: readonly Row[], others: readonly Place[], directory: Directory | null): Place[] {
+export function placesOf(
+  rows: readonly Row[],
+  others: readonly Pick<Place, 'host' | 'repo' | 'packageType'>[],
+  directory: Directory | null,
+): Place[] {
   const places = new Map<string, Place>();
   const repositories = new Map(directory?.repositories.map((repository) => [repository.key, repository]) ?? []);
   const add = (host: string, repo: string, packageType: string | null): void => {

@@ -7,6 +7,8 @@ import type { Finding, Note, Reference } from './finding.ts';
 import { readConanDatabase } from './formats/conanDatabase.ts';
 import { Ignoring } from './ignoring.ts';
 import type { KnownHosts } from './places/hosts.ts';
+import { locate } from './places/location.ts';
+import { findUrls } from './places/rawUrls.ts';
 import { makePrefilter } from './prefilter.ts';
 import { readText, type TextReading } from './readText.ts';
 import { fallbacks, formatOf, isAlwaysRead } from './registry.ts';
@@ -23,8 +25,18 @@ export interface ScanOptions {
   readonly ignoreFiles?: boolean;
   /** Files outside of the folder that are scanned with it, so that each explains the others. */
   readonly files?: readonly ListedFile[];
+  /** Is told of every URL of a repository, with or without a credential, but for those in comments. */
+  readonly onPlace?: (place: NamedRepository) => void;
   /** Ends the scan with the signal's reason. */
   readonly signal?: AbortSignal;
+}
+
+/** A repository of Artifactory that a file names. */
+export interface NamedRepository {
+  readonly file: string;
+  readonly host: string;
+  readonly repo: string;
+  readonly packageType: string | null;
 }
 
 /** A file by its absolute path, with the name that findings get. */
@@ -73,7 +85,7 @@ export async function* scan(folder: string | null, options: ScanOptions = {}): A
       const note = noteOf(step.shown, content);
       if (note !== null) yield { type: 'note', note };
       else if (content !== null && (mayHold(content) || isAlwaysRead(step.shown)))
-        yield* readFile(step.shown, content, known, collector);
+        yield* readFile(step.shown, content, known, collector, options.onPlace);
     }
     const now = performance.now();
     if (now - sliceStart < slice) continue;
@@ -146,14 +158,36 @@ function noteOf(file: string, content: Buffer | null): Note | null {
   return content.length > largestFile ? { file, reason: 'too-large' } : null;
 }
 
-function* readFile(path: string, content: Buffer, known: KnownHosts, collector: Collector): Generator<ScanEvent> {
+function* readFile(
+  path: string,
+  content: Buffer,
+  known: KnownHosts,
+  collector: Collector,
+  onPlace: ScanOptions['onPlace'],
+): Generator<ScanEvent> {
   const logins = readConanDatabase(path, content, known);
   if (logins !== null) yield* events({ findings: [], references: logins });
   const decoded = logins === null ? decodeText(content) : null;
   if (decoded === null) return;
   const reading = readNamedText(path, decoded.text, known);
   if (reading.broken) yield { type: 'note', note: { file: path, reason: 'not-understood' } };
+  if (onPlace !== undefined) tellPlaces(path, decoded.text, reading, known, onPlace);
   yield* events(collector.add(path, decoded.text, reading));
+}
+
+function tellPlaces(
+  file: string,
+  text: string,
+  { tree }: TextReading,
+  known: KnownHosts,
+  onPlace: (place: NamedRepository) => void,
+): void {
+  for (const { url, start } of findUrls(text)) {
+    const location = locate(url, known);
+    if (!location?.artifactory || location.repo === null) continue;
+    if (tree.comments.some((comment) => comment.start <= start && start < comment.end)) continue;
+    onPlace({ file, host: location.host, repo: location.repo, packageType: location.packageType });
+  }
 }
 
 /** Reads one text in the format that its name tells; what needs other files is left open. */

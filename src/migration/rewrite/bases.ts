@@ -1,9 +1,10 @@
+import { findUrls } from '../../scan/places/rawUrls.ts';
 import { groupsOf } from '../../scan/tree/node.ts';
 import type { Draft } from './draft.ts';
 import type { FileText } from './fileText.ts';
 import { type BaseUse, readBaseUse } from './places.ts';
 import type { Edit, Rewriting } from './rewriting.ts';
-import { findUrls, urlEdits } from './urls.ts';
+import { urlEdits } from './urls.ts';
 
 /** Where base URLs stand that a variable holds and at least one place of the file goes on from to a mapped repository. */
 export function movedBases(fileText: FileText, rewriting: Rewriting): ReadonlySet<number> {

@@ -1,10 +1,11 @@
 import { bundlerSetting } from '../../clients/bundleConfig.ts';
 import type { Claim } from '../../scan/claim.ts';
+import { findUrls } from '../../scan/places/rawUrls.ts';
 import { groupsOf } from '../../scan/tree/node.ts';
 import { type FileText, placeOfValue } from './fileText.ts';
 import { isServer, withoutUser } from './places.ts';
 import type { Edit, Rewriting } from './rewriting.ts';
-import { findUrls, urlEdits } from './urls.ts';
+import { urlEdits } from './urls.ts';
 
 /** Places that are known by their host alone: machines of .netrc, Docker's and Composer's servers, Bundler's settings. */
 export function hostEdits(claim: Claim, { text }: FileText, rewriting: Rewriting): Edit[] {

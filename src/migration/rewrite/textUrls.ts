@@ -1,9 +1,10 @@
 import { locate } from '../../scan/places/location.ts';
+import { type FoundUrl, findUrls } from '../../scan/places/rawUrls.ts';
 import type { Draft } from './draft.ts';
 import { type FileText, overlaps } from './fileText.ts';
 import { isServer } from './places.ts';
 import type { Edit, Rewriting } from './rewriting.ts';
-import { type FoundUrl, findUrls, urlEdits } from './urls.ts';
+import { urlEdits } from './urls.ts';
 
 /** The URLs of mapped repositories, wherever they stand but in comments. */
 export function urlsOfMapped({ text, reading }: FileText, rewriting: Rewriting): FoundUrl[] {
