@@ -9,7 +9,7 @@ export interface RepositoryRights {
   readonly manage: boolean;
   /** Data of Xray; only a system key with `sca` comes near. */
   readonly xray: boolean;
-  /** Paths that limit some of these rights, which ProGet cannot: the key would be wider. One entry for each permission target. */
+  /** Paths that limit some of these rights (`!` before those left out), which ProGet cannot: the key would be wider. */
   readonly patterns: readonly string[];
   /** Names of the permission targets that grant something. */
   readonly because: readonly string[];
@@ -96,7 +96,7 @@ function rightsOf(directory: Directory, bearer: Bearer): EffectiveRights {
   const repositories = new Map<string, RepositoryRights>();
   const gaps = directory.permissions === null ? ['The permissions of Artifactory are unknown.'] : [];
   for (const repository of directory.repositories) {
-    const rights = toRights(repository, grantsIn(directory, repository, bearer, new Set()));
+    const rights = toRights(grantsIn(directory, repository, bearer, new Set()));
     if (rights !== null) repositories.set(repository.key, rights);
     if (repository.repoClass === 'virtual' && repository.members.length === 0 && directory.permissions !== null)
       gaps.push(`The members of ${repository.key} are unknown, so its rights are, too.`);
@@ -142,14 +142,14 @@ function covers(name: string, { key, repoClass }: Repository): boolean {
   return name === 'ANY REMOTE' || name === `${key}-cache`;
 }
 
-function toRights({ key }: Repository, grants: readonly Grant[]): RepositoryRights | null {
+function toRights(grants: readonly Grant[]): RepositoryRights | null {
   const actions = new Set(grants.map(({ action }) => action));
   const permissions = order.filter((word) => [...actions].some((action) => words[action] === word));
   const manage = actions.has('manage');
   if (permissions.length === 0 && !manage && !actions.has('xray')) return null;
   const free = new Set(grants.filter(({ target }) => !isLimited(target)).map(({ action }) => action));
   const limiting = grants.filter(({ action, target }) => isLimited(target) && !free.has(action));
-  const patterns = new Set(limiting.map(({ target }) => describePatterns(key, target)));
+  const patterns = new Set(limiting.flatMap(({ target }) => patternsOf(target)));
   const because = new Set(grants.map(({ target }) => target.name));
   return { permissions, manage, xray: actions.has('xray'), patterns: [...patterns], because: [...because] };
 }
@@ -159,7 +159,6 @@ function isLimited({ includes, excludes }: PermissionTarget): boolean {
   return !all || excludes.length > 0;
 }
 
-function describePatterns(key: string, { includes, excludes }: PermissionTarget): string {
-  const only = includes.length === 0 ? '**' : includes.join(', ');
-  return excludes.length === 0 ? `${key}: only ${only}` : `${key}: only ${only}, not ${excludes.join(', ')}`;
+function patternsOf({ includes, excludes }: PermissionTarget): string[] {
+  return [...(includes.length === 0 ? ['**'] : includes), ...excludes.map((pattern) => `!${pattern}`)];
 }

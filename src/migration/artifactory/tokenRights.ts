@@ -59,7 +59,7 @@ function rightsOfArtifacts(part: string, { repositories }: Directory): Effective
     permissions,
     manage: granted.includes('m'),
     xray: false,
-    patterns: limited ? [`${key}: only ${path}`] : [],
+    patterns: limited ? [path] : [],
     because: ['the scope of the token'],
   };
   const keys = key === '*' ? repositories.map((entry) => entry.key) : [key];

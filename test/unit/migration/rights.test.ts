@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Directory, PermissionTarget, Repository } from '../../../src/migration/artifactory/directory.ts';
 import { type EffectiveRights, rightsIn, rightsOfUser } from '../../../src/migration/artifactory/rights.ts';
+import { rightsFrom } from '../../../src/migration/artifactory/rightsFrom.ts';
 import { rightsOfToken } from '../../../src/migration/artifactory/tokenRights.ts';
 
 function repository(key: string, repoClass: Repository['repoClass'], members: string[] = [], to?: string): Repository {
@@ -67,7 +68,7 @@ const table: readonly (readonly [string, EffectiveRights, Readonly<Record<string
   [
     'what is limited to paths counts as wider, unless the same right is there without a limit',
     rightsOfUser(directory, 'gone'),
-    { second: 'view add | second: only com/acme/**, not **/x', fed: 'view', outer: 'view' },
+    { second: 'view add | com/acme/** | !**/x', fed: 'view', outer: 'view' },
   ],
   [
     'classes of repositories cover those, manage and promotion are told',
@@ -111,7 +112,7 @@ const table: readonly (readonly [string, EffectiveRights, Readonly<Record<string
   [
     'a token for paths',
     rightsOfToken(directory, 'artifact:local/com/acme:r,w artifact:second/**:*', 'ann'),
-    { local: 'view add | local: only com/acme', second: 'view add delete' },
+    { local: 'view add | com/acme', second: 'view add delete' },
   ],
   ['a role of a project is unknown', rightsOfToken(directory, 'applied-permissions/roles:web:Developer', 'ann'), {}],
   ['a token for metrics has no rights', rightsOfToken(directory, 'system:metrics:r', 'ann'), {}],
@@ -156,6 +157,34 @@ test('what is unknown is said: groups, members, rights of a role, all permission
     /permissions of Artifactory are unknown/,
   );
   assert.match(rightsOfToken(directory, 'applied-permissions/user', null).gaps.join(), /does not say whose/);
+});
+
+test('a plan gets the rights of a credential whose user is known, and none of one whose user is not', () => {
+  const credential = (users: string[], scope?: string) => ({
+    secret: 'x',
+    kind: 'password' as const,
+    facts: scope === undefined ? {} : { scope },
+    users,
+    findings: [],
+  });
+  const { rightsOf, isAdmin } = rightsFrom(directory);
+  assert.deepEqual(rightsOf(credential(['gone']))?.[0], {
+    repo: 'second',
+    permissions: ['view', 'add'],
+    patterns: ['com/acme/**', '!**/x'],
+  });
+  assert.deepEqual(
+    rightsOf(credential([], 'applied-permissions/groups:late'))?.map(({ repo }) => repo),
+    ['second', 'fed', 'outer'],
+  );
+  assert.equal(rightsOf(credential([])), null);
+  assert.equal(rightsOf(credential(['ann', 'many'])), null);
+  assert.equal(rightsFrom({ ...directory, permissions: null }).rightsOf(credential(['ann'])), null);
+  assert.deepEqual(
+    [['root'], ['ann'], []].map((users) => isAdmin(credential(users))),
+    [true, false, false],
+  );
+  assert.equal(isAdmin(credential([], 'applied-permissions/admin')), true);
 });
 
 test('the cache of a remote repository is that repository, and a disabled user is told', () => {
