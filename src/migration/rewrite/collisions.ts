@@ -3,7 +3,6 @@ import type { FileText } from './fileText.ts';
 
 /** Settings that had names of their own and would have the same one. */
 export interface Collision {
-  readonly line: number;
   readonly message: string;
   readonly ranges: readonly Range[];
 }
@@ -32,7 +31,7 @@ function collide({ file, lineOf }: FileText, before: Group, after: Group): Colli
     if (values.size === 1 && lastCounts.test(file)) return [];
     const lines = old.map((item) => lineOf(item.nameAt?.start ?? 0));
     const message = `Lines ${lines.join(', ')} would all be for ${shorten(name)} on ProGet, with one credential for them all. They stay as they are: keep one by hand, with a key that may do it all.`;
-    return [{ line: lines[0] ?? 1, message, ranges: old.flatMap(rangeOf) }];
+    return [{ message, ranges: old.flatMap(rangeOf) }];
   });
 }
 

@@ -22,25 +22,27 @@ export function textUrlEdits(fileText: FileText, rewriting: Rewriting, draft: Dr
   const edits: Edit[] = [];
   const reported = new Set<string>();
   for (const found of findUrls(text)) {
-    if (isServer(found.url) || reading.tree.comments.some((comment) => overlaps(comment, found))) continue;
-    const target = rewriting.urlFor(found.url, null);
+    if (reading.tree.comments.some((comment) => overlaps(comment, found))) continue;
+    const target = isServer(found.url) ? null : rewriting.urlFor(found.url, null);
     if (target !== null) {
       edits.push(...urlEdits(found, target, 'URL'));
       continue;
     }
-    const location = locate(found.url, rewriting.known);
-    if (
-      location?.artifactory !== true ||
-      location.repo === null ||
-      rewriting.urlFor(`https://${location.host}/`, null) === null
-    )
-      continue;
-    const key = `${location.host} ${location.repo}`;
-    if (reported.has(key)) continue;
-    reported.add(key);
-    const message = `The repository ${location.repo} of ${location.host} has no feed, or this call has no counterpart on ProGet: the URL stays as it is.`;
+    const said = whyItStays(found, rewriting);
+    if (said === null || reported.has(said)) continue;
+    reported.add(said);
     const line = lineOf(found.start);
-    if (!draft.manual.some((other) => other.line === line)) draft.manual.push({ line, message });
+    if (!draft.manual.some((other) => other.line === line)) draft.manual.push({ line, message: said });
   }
   return edits;
+}
+
+/** What to say of a URL that has no counterpart; null for servers that nothing moves away from, and for base URLs. */
+function whyItStays({ url }: FoundUrl, rewriting: Rewriting): string | null {
+  const location = locate(url, rewriting.known);
+  if (location?.artifactory !== true || rewriting.urlFor(`https://${location.host}/`, null) === null) return null;
+  const call = /\/(api\/[\w.-]+(?:\/[\w.-]+)?)/.exec(url)?.[1];
+  if (location.repo !== null)
+    return `The repository ${location.repo} of ${location.host} has no feed, or this call has no counterpart on ProGet: the URL stays as it is.`;
+  return call === undefined ? null : `ProGet has no call like ${call} of Artifactory: replace it by hand.`;
 }

@@ -103,6 +103,6 @@ test('two repositories that become one feed keep their lines unless both have th
   const different = rewritten(makeApiKey(2));
   assert.ok(different.text.startsWith(npm));
   assert.ok(different.text.includes(`\n${local}`));
-  assert.equal(different.manual.length, 1);
+  assert.equal(different.manual.length, 2);
   assert.doesNotMatch(different.manual[0]?.message ?? '', /AKCp/);
 });
