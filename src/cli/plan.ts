@@ -1,6 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { buildPlan } from '../migration/buildPlan.ts';
-import { gather } from '../migration/gather.ts';
+import { makePlan } from '../migration/makePlan.ts';
 import type { Plan } from '../migration/plan.ts';
 import { printPlan } from '../migration/planFile.ts';
 import { readTarget } from '../migration/readTarget.ts';
@@ -19,7 +17,7 @@ export interface PlanFlags extends ScanFlags, TargetFlags {
 /** `plan DIR`: what a migration of the credentials below a folder would do. Nothing is changed anywhere. */
 export async function plan(folder: string, flags: PlanFlags, output: Output): Promise<void> {
   checkHosts(flags);
-  const made = await makePlan(folder, flags);
+  const made = await planFolder(folder, flags);
   if (flags.json) output.json(made);
   else output.data(printPlan(made));
   const undecided = made.rows.filter(({ decision }) => decision === 'undecided').length;
@@ -28,38 +26,21 @@ export async function plan(folder: string, flags: PlanFlags, output: Output): Pr
   );
 }
 
-async function makePlan(folder: string, flags: PlanFlags): Promise<Plan> {
+async function planFolder(folder: string, flags: PlanFlags): Promise<Plan> {
   const { host = [], dockerBase = [], exclude = [], ignoreFiles } = flags;
   const fingerprints = await openFingerprints(await migrationFolder());
   const where = await findTarget(flags);
-  const reading = where === null ? null : await readTarget(where.server, where.key, fetch);
-  const scanned = await gather(folder, { hosts: host, dockerBases: dockerBase, excludes: exclude, ignoreFiles }).catch(
-    (error: unknown) => {
-      throw new CliError(exitCodes.failed, describeScanFailure(folder, error), error);
-    },
-  );
-  return buildPlan({
-    ...scanned,
-    id: randomUUID(),
-    created: new Date().toISOString(),
-    fingerprints,
-    source: {
-      hosts: host,
-      dockerBases: dockerBase,
-      excludes: exclude,
-      ignoreFiles,
-      home: false,
-      lists: [],
-      artifactory: null,
-    },
+  const target = where === null ? null : await readTarget(where.server, where.key, fetch);
+  const request = {
+    inputs: { folder, scan: { ignoreFiles, hosts: host, dockerBases: dockerBase, excludes: exclude } },
+    ...{ fingerprints, target },
     options: { secrets: flags.secrets, urls: flags.urls, images: flags.images === true },
-    manual: [],
-    usageOf: () => ({ needs: [], git: null }),
-    target: reading?.target ?? null,
-    presentAs: (secret) => reading?.keyWithValue(secret) ?? null,
     directory: null,
-    rightsOf: () => null,
-    isAdmin: ({ facts }) => /applied-permissions\/admin/.test(facts.scope ?? ''),
-    chosenFeeds: new Map(),
-  });
+  };
+  try {
+    const { plan } = await makePlan(request);
+    return plan;
+  } catch (error) {
+    throw new CliError(exitCodes.failed, describeScanFailure(folder, error), error);
+  }
 }

@@ -94,6 +94,7 @@ function describeRow(credential: Credential, input: PlanInput): Row {
     const { file, line, carrier, host, repo, user, packageType } = finding;
     return { file, line, carrier, host, repo, user, packageType, ...input.usageOf(finding) };
   });
+  const admin = input.isAdmin(credential);
   return {
     fingerprint: input.fingerprints.of(secret),
     kind,
@@ -103,8 +104,9 @@ function describeRow(credential: Credential, input: PlanInput): Row {
     createdAt: facts.created ?? null,
     expires: facts.expires ?? null,
     scope: facts.scope ?? null,
-    admin: input.isAdmin(credential),
-    rights: input.rightsOf(credential),
+    admin,
+    // An administrator's are everything: no list says more.
+    rights: admin ? null : input.rightsOf(credential),
     unfit: whyUnfit(credential),
     present: input.presentAs(secret),
     weaknesses: findWeaknesses(credential, sightings, Date.parse(input.created)),

@@ -1,45 +1,90 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Finding, Note, Reference } from '../scan/finding.ts';
-import { type NamedRepository, type ScanOptions, scan } from '../scan/scan.ts';
+import type { PackagePermission } from '../../emulator/contract/apiKey.ts';
+import { decodeText } from '../scan/encoding.ts';
+import type { Finding } from '../scan/finding.ts';
+import { locate } from '../scan/places/location.ts';
+import { findUrls } from '../scan/places/rawUrls.ts';
+import type { NamedRepository, ScanEvent } from '../scan/scan.ts';
+import { askGit, type GitKnowledge } from './git.ts';
+import { type Inputs, type Gathered as ReadInputs, gather as readInputs } from './inputs/gather.ts';
+import { needsAt } from './needs.ts';
 import type { PlannedFile } from './plan.ts';
+import { sorted } from './reach.ts';
 
-/** What a folder holds for a plan. */
-export interface Gathered {
-  readonly findings: readonly Finding[];
-  readonly references: readonly Reference[];
-  readonly notes: readonly Note[];
-  /** Those with a credential or with a URL of a repository. */
+/** What the inputs hold for a plan. */
+export interface Gathered extends ReadInputs {
+  /** Files of the folder with a credential or with a URL of a repository. */
   readonly files: readonly PlannedFile[];
   readonly places: readonly NamedRepository[];
+  needsOf(finding: Finding): readonly PackagePermission[];
+  readonly gitOf: GitKnowledge;
+}
+
+export interface GatherOptions {
+  /** Whether git is asked which files it keeps; it is unless this is false. */
+  readonly git?: boolean;
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: ScanEvent) => void;
 }
 
 /**
- * Scans a folder for a plan.
- * @param onProgress how many files were looked at
- * @throws Error where the folder cannot be read; the signal's reason when cancelled
+ * Reads the inputs of a plan, looks what their places do and what git knows of them. Changes nothing.
+ * @throws KeyListError; Error where the folder cannot be read; the signal's reason when cancelled
  */
-export async function gather(
-  folder: string,
-  options: ScanOptions,
-  onProgress: (files: number) => void = () => undefined,
-): Promise<Gathered> {
-  const findings: Finding[] = [];
-  const references: Reference[] = [];
-  const notes: Note[] = [];
+export async function gather(inputs: Inputs, options: GatherOptions): Promise<Gathered> {
+  const { folder, scan } = inputs;
   const places: NamedRepository[] = [];
-  for await (const event of scan(folder, { ...options, onPlace: (place) => places.push(place) })) {
-    if (event.type === 'finding') findings.push(event.finding);
-    else if (event.type === 'reference') references.push(event.reference);
-    else if (event.type === 'note') notes.push(event.note);
-    else onProgress(event.files);
-  }
+  const onPlace = (place: NamedRepository): void => void places.push(place);
+  const read = await readInputs({ ...inputs, scan: { ...scan, onPlace } }, options);
+  const { files, needs } = await readFiles(inputs, read.findings, places, options.signal);
+  const asksGit = folder !== null && options.git !== false;
+  const inFolder = new Set(files.map(({ file }) => file));
+  const committable = read.findings.filter(({ file }) => inFolder.has(file));
+  return {
+    ...{ ...read, files, places },
+    needsOf: (finding) => needs.get(finding) ?? [],
+    gitOf: asksGit ? await askGit(folder, committable, options.signal) : () => null,
+  };
+}
+
+interface Reading {
+  readonly files: PlannedFile[];
+  readonly needs: ReadonlyMap<Finding, readonly PackagePermission[]>;
+}
+
+/** Hashes the files that a rewrite may touch, and looks what their places do. */
+async function readFiles(
+  { folder, scan, home = [] }: Inputs,
+  findings: readonly Finding[],
+  places: readonly NamedRepository[],
+  signal?: AbortSignal,
+): Promise<Reading> {
+  const known = { hosts: scan.hosts ?? [], dockerBases: scan.dockerBases ?? [] };
+  const homePaths = new Map(home.map(({ shown, path }) => [shown, path]));
   const files: PlannedFile[] = [];
-  for (const file of [...new Set([...findings, ...places].map((found) => found.file))].sort()) {
-    options.signal?.throwIfAborted();
-    const bytes = await readFile(join(folder, file)).catch(() => null);
-    if (bytes !== null) files.push({ file, sha256: createHash('sha256').update(bytes).digest('hex') });
+  const needs = new Map<Finding, readonly PackagePermission[]>();
+  const ofRepository = new Map<string, readonly PackagePermission[]>();
+  for (const file of [...new Set([...findings, ...places].map((one) => one.file))].sort()) {
+    signal?.throwIfAborted();
+    const path = homePaths.get(file) ?? (folder === null ? null : join(folder, file));
+    const bytes = path === null ? null : await readFile(path).catch(() => null);
+    if (bytes === null) continue;
+    if (!homePaths.has(file)) files.push({ file, sha256: createHash('sha256').update(bytes).digest('hex') });
+    const text = decodeText(bytes)?.text ?? '';
+    for (const finding of findings.filter((one) => one.file === file))
+      needs.set(finding, needsAt(file, text, finding.places.secret, finding.carrier));
+    for (const found of findUrls(text)) {
+      const own = needsAt(file, text, found);
+      const location = own.length === 0 ? null : locate(found.url, known);
+      if (!location?.artifactory || location.repo === null) continue;
+      const key = `${location.host} ${location.repo}`;
+      ofRepository.set(key, [...(ofRepository.get(key) ?? []), ...own]);
+    }
   }
-  return { findings, references, notes, files, places };
+  // What is published to a repository anywhere in the folder is published with its credential.
+  for (const [finding, own] of needs)
+    needs.set(finding, sorted([...own, ...(ofRepository.get(`${finding.host} ${finding.repo}`) ?? [])]));
+  return { files, needs };
 }

@@ -10,7 +10,7 @@ import type { Wish } from './wish.ts';
 export interface Inputs {
   /** Null = no folder. */
   readonly folder: string | null;
-  readonly scan: Pick<ScanOptions, 'hosts' | 'dockerBases' | 'excludes' | 'ignoreFiles'>;
+  readonly scan: Pick<ScanOptions, 'hosts' | 'dockerBases' | 'excludes' | 'ignoreFiles' | 'onPlace'>;
   /** Files of the home folder that the user said yes to ({@link homeFiles}). */
   readonly home?: readonly ListedFile[];
   /** The text of a list of keys. */
