@@ -1,8 +1,8 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { type CarrierReading, carrierPlaceOf, readCarriers } from '../auth/carriers.ts';
 import type { FeedAction } from '../contract/action.ts';
+import { dialectBySegment } from '../contract/dialect.ts';
 import { type FeedFamily, feedTypes } from '../contract/feed.ts';
-import type { Dialect } from '../contract/request.ts';
 import { authorize, readApiCredentials, useCredentials } from '../http/authorize.ts';
 import type { Exchange, FeedExchange } from '../http/exchange.ts';
 import { answer, exchangeOf } from '../http/openExchange.ts';
@@ -15,18 +15,6 @@ import { otherFormats } from './otherFormats.ts';
 import type { FeedFormat, FeedRoute } from './route.ts';
 
 export type FeedFormats = Readonly<Partial<Record<FeedFamily, FeedFormat>>>;
-
-const dialectByFamily: Readonly<Record<FeedFamily, Dialect>> = {
-  nuget: 'nuget',
-  npm: 'npm',
-  rubygems: 'gem',
-  universal: 'plain',
-  asset: 'api',
-  other: 'plain',
-};
-const dialectBySegment: ReadonlyMap<string, Dialect> = new Map(
-  Object.values(feedTypes).map((type) => [type.segment, dialectByFamily[type.family]]),
-);
 
 /** Serves everything below `/SEGMENT/FEED`: finds the feed, identifies the caller, decides, then runs the route. */
 export function feedSpace(surroundings: Surroundings, formats: FeedFormats): RequestHandler {

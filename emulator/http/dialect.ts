@@ -50,7 +50,11 @@ export function wordDenial(
       return { ...text(denial.status, full, headers), statusMessage: headerSentence(denial.reason, denial.code) };
     case 'gem':
     case 'plain':
-      return { ...text(denial.status, full, headers), statusMessage: headerSentence(denial.reason, denial.code) };
+      return {
+        ...text(denial.status, full, headers),
+        isShown: true,
+        statusMessage: headerSentence(denial.reason, denial.code),
+      };
     case 'api': {
       const isKeyRefused = denial.status === 403 && denial.code !== 'cross-site' && denial.code !== 'edition';
       const first = isKeyRefused ? `${canonicalForbidden}\n` : '';

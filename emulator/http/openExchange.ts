@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { NextFunction, Request, Response } from 'express';
+import { dialectBySegment } from '../contract/dialect.ts';
 import { wordDenial, wordError } from './dialect.ts';
 import { DenialError, explainFailure } from './errors.ts';
 import type { Exchange } from './exchange.ts';
@@ -63,6 +64,7 @@ export function openExchange(surroundings: Surroundings) {
       return;
     }
     exchange.decision = { allow: false, principal: { kind: 'anonymous' }, challenge: false, hints: [], ...refusal };
+    exchange.dialect = dialectBySegment.get(exchange.place.toLowerCase()) ?? 'api';
     fail(exchange, surroundings, new DenialError(exchange.decision));
   };
 }

@@ -22,6 +22,8 @@ export interface Reply {
   readonly headers?: OutgoingHttpHeaders;
   /** An object goes out as JSON, a string as text/plain unless a header says otherwise. */
   readonly body?: string | Buffer | BlobBody | StreamBody | { readonly json: unknown };
+  /** The client prints a text body as it is, and nothing else, so hints go there. */
+  readonly isShown?: true;
 }
 
 /** @param value anything that JSON can hold. */

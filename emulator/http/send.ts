@@ -63,7 +63,7 @@ function writeHead(exchange: Exchange, surroundings: Surroundings, reply: Worded
   else exchange.response.writeHead(reply.status, reply.statusMessage, headers);
 }
 
-/** Hints go where the caller's terminal shows them: npm prints `npm-notice`, NuGet `X-NuGet-Warning`. */
+/** Hints go where the caller's terminal shows them: npm prints `npm-notice`, NuGet `X-NuGet-Warning`, gem the body of a push. */
 function addHints(headers: OutgoingHttpHeaders, { dialect, hints }: Exchange): void {
   const lines = hints.map((hint) => asHeaderText(`${hint.text} [${hint.code}]`));
   headers['X-ProGet-Emulator-Hint'] = lines;
@@ -88,7 +88,8 @@ function writeWhole(exchange: Exchange, surroundings: Surroundings, reply: Worde
   let bytes: Buffer | string = '';
   let type: string | undefined;
   if (typeof body === 'string') {
-    bytes = body;
+    const hints = reply.isShown === true && !surroundings.strictWire ? exchange.hints : [];
+    bytes = [body, ...hints.map(({ text, code }) => `${text} [${code}]`)].join('\n');
     type = 'text/plain; charset=utf-8';
   } else if (Buffer.isBuffer(body)) {
     bytes = body;

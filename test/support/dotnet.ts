@@ -14,8 +14,10 @@ export function hasDotnet(): boolean {
 export interface Source {
   readonly name: string;
   readonly url: string;
-  /** Password of the user `api`; without it no credentials are stored. */
+  /** Password of the user; without it no credentials are stored. */
   readonly key?: string;
+  /** `api` when left out. */
+  readonly user?: string;
   /** Tells the client to use the credentials for Basic alone. */
   readonly onlyBasic?: boolean;
 }
@@ -44,8 +46,8 @@ export class Dotnet {
     const credentials = sources
       .filter((source) => source.key !== undefined)
       .map(
-        ({ name, key, onlyBasic }) =>
-          `<${name}><add key="Username" value="api" /><add key="ClearTextPassword" value="${key}" />${
+        ({ name, key, user = 'api', onlyBasic }) =>
+          `<${name}><add key="Username" value="${user}" /><add key="ClearTextPassword" value="${key}" />${
             onlyBasic === true ? '<add key="ValidAuthenticationTypes" value="basic" />' : ''
           }</${name}>`,
       );

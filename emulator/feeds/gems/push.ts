@@ -25,7 +25,8 @@ export async function pushGem(exchange: FeedExchange): Promise<Reply> {
   try {
     const spec = await readGem(spool);
     const existing = findSame(exchange, spec);
-    if (existing?.gemSha256 === spool.sha256) return text(200, `Gem was already pushed: ${titleOf(spec)}`);
+    if (existing?.gemSha256 === spool.sha256)
+      return { ...text(200, `Gem was already pushed: ${titleOf(spec)}`), isShown: true };
     if (existing !== undefined) checkOverwrite(exchange, spec, existing);
     const at = feedNow(store, feed.id).toISOString();
     const added = newVersion(spec, await spool.keep(), actorOf(exchange.principal), at);
@@ -38,7 +39,7 @@ export async function pushGem(exchange: FeedExchange): Promise<Reply> {
       putGem(transaction, feed, added, info);
       noteEvent(transaction, { event: 'added', feed, package: spec.name, version: spec.version, time: at });
     });
-    return text(200, `Successfully registered gem: ${titleOf(spec)}`);
+    return { ...text(200, `Successfully registered gem: ${titleOf(spec)}`), isShown: true };
   } finally {
     await spool.discard();
   }

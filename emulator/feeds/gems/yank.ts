@@ -30,7 +30,7 @@ export async function yankGem(exchange: FeedExchange): Promise<Reply> {
     const time = feedNow(store, feed.id).toISOString();
     noteEvent(transaction, { event: 'deleted', feed, package: name, version: row.version, time });
   });
-  return text(200, `Successfully deleted gem: ${titleOf({ name, version, platform })}`);
+  return { ...text(200, `Successfully deleted gem: ${titleOf({ name, version, platform })}`), isShown: true };
 }
 
 /** Takes a version out of the feed and all its indexes. */

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { createServer, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { ClientRun } from '../../support/clients.ts';
+import { startHeaderProxy } from '../../support/headerProxy.ts';
 import { NpmFeed } from '../../support/npmFeed.ts';
 import { inProject, type NpmLab, npmLab, npmTest } from '../../support/npmLab.ts';
 
@@ -108,21 +107,10 @@ test('npm whose variable is not set is told the name of the variable', async () 
 
 test('npm behind something that sends X-ApiKey is told that the feed does not read it', async () => {
   const { server, keys } = lab();
-  const { port } = new URL(server.url);
-  const proxy = createServer((incoming, outgoing) => {
-    const headers = { ...incoming.headers, 'X-ApiKey': keys.publisher };
-    const options = { host: '127.0.0.1', port, method: incoming.method, path: incoming.url, headers };
-    incoming.pipe(
-      request(options, (reply) => {
-        outgoing.writeHead(reply.statusCode ?? 500, reply.headers);
-        reply.pipe(outgoing);
-      }),
-    );
-  });
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-  const npmrc = `registry=http://127.0.0.1:${(proxy.address() as AddressInfo).port}/npm/packages/\n`;
+  const proxy = await startHeaderProxy(server.url, { 'x-apikey': keys.publisher });
+  const npmrc = `registry=${proxy.url}/npm/packages/\n`;
   const run = await inProject('npm11', lab(), { packageJson: app, npmrc }, (npm) => npm.run(['install']));
-  proxy.close();
+  proxy.stop();
   assert.equal(run.code, 1);
   assert.match(
     run.output,
