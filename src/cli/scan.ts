@@ -1,3 +1,4 @@
+import { describeNote } from '../migration/describeNote.ts';
 import { printable } from '../printable.ts';
 import type { Finding, Note, Reference } from '../scan/finding.ts';
 import { fingerprint, makeSalt, redact } from '../scan/fingerprint.ts';
@@ -10,14 +11,6 @@ import { checkHosts, describeScanFailure, type ScanFlags } from './scanFlags.ts'
 export interface ScanVerbFlags extends ScanFlags {
   readonly showSecrets?: boolean;
 }
-
-const reasons: Readonly<Record<Note['reason'], string>> = {
-  unreadable: 'cannot be read',
-  'too-large': 'larger than 2 MB',
-  'link-outside': 'a link out of the folder',
-  'link-cycle': 'a link to a folder around it',
-  'not-understood': 'broken for its own format, searched as text',
-};
 
 /** `scan DIR`: credentials of Artifactory below a folder, as they are found. Values are printed only with --show-secrets. */
 export async function scan(folder: string, flags: ScanVerbFlags, output: Output): Promise<void> {
@@ -45,8 +38,7 @@ export async function scan(folder: string, flags: ScanVerbFlags, output: Output)
     const shown = findings.map((finding) => toJson(finding, salt, flags.showSecrets === true));
     output.json({ findings: shown, references, notes });
   } else for (const reference of references) print(describeReference(reference));
-  for (const { file, reason } of flags.json ? [] : notes)
-    output.prose(`Not read: ${printable(file)} (${reasons[reason]}).`);
+  for (const note of flags.json ? [] : notes) output.prose(describeNote(note));
   const distinct = new Set(findings.map(({ secret }) => secret)).size;
   output.prose(
     `${files} files: ${findings.length} places with ${distinct} credentials, ${references.length} references.`,

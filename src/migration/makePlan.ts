@@ -20,8 +20,8 @@ export interface PlanRequest extends GatherOptions {
   readonly options: PlanOptions;
   /** Null = no server was asked. */
   readonly target: TargetReading | null;
-  /** Null = Artifactory was not asked. */
-  readonly directory: Directory | null;
+  /** Reads of Artifactory what concerns these users; null = Artifactory is not asked. */
+  readonly directory: ((users: ReadonlySet<string>) => Promise<Directory>) | null;
   /** Whose decisions count again. */
   readonly earlier?: Plan | null;
   /** Feeds that were chosen, by repository; null = none. */
@@ -38,9 +38,11 @@ export interface MadePlan {
 
 /** Makes a plan, for the command line and the editor alike. Changes nothing; no secret is in what it returns. */
 export async function makePlan(request: PlanRequest): Promise<MadePlan> {
-  const { inputs, lists = [], fingerprints, target, directory, earlier = null, now = Date.now() } = request;
+  const { inputs, lists = [], fingerprints, target, earlier = null, now = Date.now() } = request;
   const { scan, home = [] } = inputs;
   const read = await gather(inputs, request);
+  const users = new Set(read.findings.flatMap(({ user, facts }) => [user ?? [], facts.user ?? []].flat()));
+  const directory = request.directory === null ? null : await request.directory(users);
   const fresh = buildPlan({
     ...(directory === null ? rightsOfScope : rightsFrom(directory)),
     id: randomUUID(),
