@@ -89,6 +89,11 @@ export class Dotnet {
   }
 
   run(args: readonly string[], extra: NodeJS.ProcessEnv = {}): Promise<ClientRun> {
+    return this.execute('dotnet', args, extra);
+  }
+
+  /** Runs what itself runs the SDK: a script. */
+  execute(command: string, args: readonly string[], extra: NodeJS.ProcessEnv = {}): Promise<ClientRun> {
     const home = join(this.folder, 'home');
     const env = {
       ...clientEnvironment(home),
@@ -107,6 +112,6 @@ export class Dotnet {
       UseSharedCompilation: 'false',
       ...extra,
     };
-    return runClient('dotnet', args, { cwd: this.folder, env });
+    return runClient(command, args, { cwd: this.folder, env });
   }
 }
