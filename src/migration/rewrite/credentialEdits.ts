@@ -190,7 +190,7 @@ function headerEdits(
   const { text, file } = fileText;
   const { claim, parts } = use;
   const label = labelOf(claim);
-  const value = { start: claim.secret.start, end: claim.secret.end };
+  const value = placeOfValue(text, claim.secret);
   const name = headerNameBefore(text, value.start, header);
   const isKeyHeader = header === 'x-jfrog-art-api';
   const rename = (to: string): Edit[] =>

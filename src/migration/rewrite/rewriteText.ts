@@ -6,6 +6,7 @@ import { baseEdits, movedBases } from './bases.ts';
 import { keepSound } from './check.ts';
 import { type Draft, newDraft, onceEach } from './draft.ts';
 import { type FileText, overlaps, readFileText } from './fileText.ts';
+import { trustedHostEdits } from './hosts.ts';
 import { imageEdits } from './images.ts';
 import type { FileRewrite, Rewriting } from './rewriting.ts';
 import { keepSealed } from './sealed.ts';
@@ -42,6 +43,7 @@ function rewriteSource(fileText: FileText, findings: readonly Finding[], given: 
   // Prose tells how things are done; where no credential stands, its author changes it.
   if (purposeOf(fileText.file) === 'configuration' || moved.length > 0) {
     draft.edits.push(...textUrlEdits(fileText, rewriting, draft), ...baseEdits(fileText, rewriting, draft));
+    draft.edits.push(...trustedHostEdits(fileText, rewriting));
     if (rewriting.images) draft.edits.push(...imageEdits(fileText, rewriting));
   } else reportProse(fileText, rewriting, draft);
   for (const { places } of staying)
