@@ -49,8 +49,22 @@ export type EmulatorCommandId = (typeof emulatorCommandIds)[keyof typeof emulato
 export const migrationCommandIds = {
   scanWorkspace: 'proget.scan.run',
   clearFindings: 'proget.scan.clear',
+  replaceFinding: 'proget.scan.replace',
   ignoreFinding: 'proget.scan.ignore',
   excludeFile: 'proget.scan.excludeFile',
   copyFinding: 'proget.scan.copyRedacted',
 } as const;
 export type MigrationCommandId = (typeof migrationCommandIds)[keyof typeof migrationCommandIds];
+
+/** Those of the plan of a migration. */
+export const planCommandIds = {
+  migrate: 'proget.migration.plan',
+  decide: 'proget.migration.decide',
+  chooseFeed: 'proget.migration.chooseFeed',
+  confirmFeeds: 'proget.migration.confirmFeeds',
+  changeKey: 'proget.migration.changeKey',
+  changeOptions: 'proget.migration.changeOptions',
+  showPlaces: 'proget.migration.showPlaces',
+  showPlan: 'proget.migration.showPlan',
+} as const;
+export type PlanCommandId = (typeof planCommandIds)[keyof typeof planCommandIds];

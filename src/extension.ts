@@ -4,8 +4,8 @@ import { runCommand } from './commands/runCommand.ts';
 import { watchExpiry } from './commands/watchExpiry.ts';
 import { createServices } from './createServices.ts';
 import { type EmulatorPart, registerEmulator } from './emulatorUi/registerEmulator.ts';
-import { registerMigration } from './keyScanUi/registerMigration.ts';
 import { useTranslation } from './l10n.ts';
+import { registerMigration } from './migrationUi/registerMigration.ts';
 import { createPublicApi, type PublicApi } from './publicApi.ts';
 import { emulatorKeysFor } from './servers/knownKeys.ts';
 import type { Services } from './services.ts';
@@ -36,7 +36,7 @@ export function activate(context: ExtensionContext): PublicApi {
     knownKeys: (feed) => emulatorKeysFor(feed, services),
     onChange: () => void services.findEmulator(),
   });
-  registerMigration({ ...services, context });
+  registerMigration({ ...services, context, showMarkdown: emulator.services.desk.showMarkdown });
   running = services;
   return createPublicApi(services, emulator.services);
 }

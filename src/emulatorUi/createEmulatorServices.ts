@@ -39,7 +39,13 @@ export function createEmulatorServices({ context, log, prompts, knownKeys }: Emu
     log,
     shownLog,
     prompts,
-    desk: { ...desk, showText: (title, text) => texts.show(title, text) },
+    desk: {
+      ...desk,
+      showText: (title, text) => texts.show(title, text),
+      showMarkdown: async (title, markdown) => {
+        await commands.executeCommand('markdown.showPreview', texts.keep(title, markdown));
+      },
+    },
     requests: createRequests(controller, context, log, firstUse.look),
     firstUse,
     files: createWorkspaceFiles(texts),
@@ -73,7 +79,7 @@ function createRequests(
   };
 }
 
-const desk: Omit<EmulatorDesk, 'showText'> = {
+const desk: Omit<EmulatorDesk, 'showText' | 'showMarkdown'> = {
   isTrusted: () => workspace.isTrusted,
   manageTrust: async () => {
     await commands.executeCommand('workbench.trust.manage');

@@ -23,6 +23,8 @@ export interface EmulatorDesk {
   openTerminal(name: string, env: Readonly<Record<string, string>>): Promise<void>;
   /** Opens a text to be read, not changed. */
   showText(title: string, text: string): Promise<void>;
+  /** The same for Markdown, as it is meant to be read. */
+  showMarkdown(title: string, markdown: string): Promise<void>;
 }
 
 /** The view of requests, as commands see it. */

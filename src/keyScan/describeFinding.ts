@@ -2,6 +2,7 @@ import { l10n } from '../l10n.ts';
 import { printable } from '../printable.ts';
 import type { Finding, Kind } from '../scan/finding.ts';
 import { redact } from '../scan/fingerprint.ts';
+import type { LocatedFinding } from './located.ts';
 
 /** What a credential is called. */
 export function kindTitle(kind: Kind): string {
@@ -33,9 +34,9 @@ export function placeOfFinding({ host, repo }: Pick<Finding, 'host' | 'repo'>): 
 
 /**
  * What the list of problems says of a finding, without the secret.
- * @param tracked whether git keeps the file, and so whoever has the repository has the key
+ * @param git whether git keeps it: whoever has the repository has the key then
  */
-export function describeFinding(finding: Finding, now: number, tracked: boolean): string {
+export function describeFinding(finding: Finding, now: number, git: LocatedFinding['git']): string {
   const { user, facts } = finding;
   const what = titleOfFinding(finding);
   const place = placeOfFinding(finding);
@@ -46,8 +47,12 @@ export function describeFinding(finding: Finding, now: number, tracked: boolean)
   ];
   if (facts.created !== undefined) sentences.push(l10n.t('Made on {date}.', { date: facts.created.slice(0, 10) }));
   if (facts.expires !== undefined) sentences.push(describeExpiry(facts.expires, now));
-  if (tracked)
+  if (git === 'tracked')
     sentences.push(l10n.t('Git keeps this file, and with it the key: replace the key itself, not only the text.'));
+  if (git === 'history')
+    sentences.push(
+      l10n.t('It is in the history of git, where changing the file does not reach: replace the key itself.'),
+    );
   return sentences.join(' ');
 }
 

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { GitKnowledge } from '../migration/git.ts';
 import type { Finding } from '../scan/finding.ts';
 import { makePositions, type TextPosition } from '../scan/lineIndex.ts';
 
@@ -17,6 +18,8 @@ export interface LocatedFinding {
   readonly path: string;
   readonly range: TextRange;
   readonly finding: Finding;
+  /** Whether git keeps it in the file now, or kept it once; null = no, or nobody has asked. */
+  readonly git: ReturnType<GitKnowledge>;
 }
 
 /** Makes the findings of one text into located ones. @param text without a byte order mark */
@@ -24,11 +27,12 @@ export function locateFindings(
   findings: readonly Finding[],
   text: string,
   { folder, path }: Pick<LocatedFinding, 'folder' | 'path'>,
+  gitOf: GitKnowledge = () => null,
 ): LocatedFinding[] {
   const position = makePositions(text);
   return findings.map((finding) => {
     const { start, end } = finding.places.secret;
     const range = { start: position(start), end: position(end) };
-    return { id: randomBytes(8).toString('hex'), folder, path, range, finding };
+    return { id: randomBytes(8).toString('hex'), folder, path, range, finding, git: gitOf(finding) };
   });
 }

@@ -1,10 +1,10 @@
 import { workspace } from 'vscode';
 import { locateFindings } from '../keyScan/located.ts';
 import { createScanResults, type ScanResults } from '../keyScan/scanResults.ts';
+import type { MigrationSurroundings } from '../migrationUi/registerMigration.ts';
 import { scanText } from '../scan/scan.ts';
 import { showDiagnostics } from './diagnostics.ts';
 import { registerQuickFixes } from './quickFixes.ts';
-import type { MigrationSurroundings } from './registerMigration.ts';
 import { setScanContext } from './scanContexts.ts';
 import { scanDesk } from './scanDesk.ts';
 import type { ScanServices } from './scanServices.ts';
@@ -13,7 +13,7 @@ import type { ScanServices } from './scanServices.ts';
 export function createScanServices({ context, log, prompts, clipboard }: MigrationSurroundings): ScanServices {
   const results = createScanResults();
   context.subscriptions.push(
-    showDiagnostics(results, () => false),
+    showDiagnostics(results),
     registerQuickFixes(results),
     workspace.onDidSaveTextDocument(({ uri, getText }) => {
       if (uri.scheme === 'file') lookAgain(results, uri.fsPath, getText());
@@ -33,5 +33,9 @@ function lookAgain(results: ScanResults, path: string, text: string): void {
   if (first === undefined) return;
   const hosts = results.all.flatMap(({ finding }) => finding.host ?? []);
   const { findings } = scanText(text, first.finding.file, { hosts: [...new Set(hosts)] });
-  results.replaceFile(path, locateFindings(findings, text, first));
+  const earlier = new Map(results.ofFile(path).map(({ finding, git }) => [finding.secret, git]));
+  results.replaceFile(
+    path,
+    locateFindings(findings, text, first, ({ secret }) => earlier.get(secret) ?? null),
+  );
 }

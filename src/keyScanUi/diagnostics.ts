@@ -19,24 +19,21 @@ export const diagnosticSource = 'ProGet Keys';
 /** More places with the same key than this tell nobody more. */
 const mostRelated = 20;
 
-/** Shows the results as problems, and keeps them up to date. @param isTracked whether git keeps a file */
-export function showDiagnostics(
-  results: ScanResults,
-  isTracked: (found: LocatedFinding) => boolean,
-): DiagnosticCollection {
+/** Shows the results as problems, and keeps them up to date. */
+export function showDiagnostics(results: ScanResults): DiagnosticCollection {
   const collection = languages.createDiagnosticCollection(diagnosticSource);
   results.onChange((paths) => {
     for (const path of paths) {
       const found = results.ofFile(path);
-      const shown = found.map((one) => toDiagnostic(one, results, isTracked(one)));
+      const shown = found.map((one) => toDiagnostic(one, results));
       collection.set(Uri.file(path), shown);
     }
   });
   return collection;
 }
 
-function toDiagnostic(found: LocatedFinding, results: ScanResults, tracked: boolean): Diagnostic {
-  const message = describeFinding(found.finding, Date.now(), tracked);
+function toDiagnostic(found: LocatedFinding, results: ScanResults): Diagnostic {
+  const message = describeFinding(found.finding, Date.now(), found.git);
   const diagnostic = new Diagnostic(toRange(found.range), message, DiagnosticSeverity.Warning);
   diagnostic.source = diagnosticSource;
   diagnostic.code = found.finding.kind;

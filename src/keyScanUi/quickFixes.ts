@@ -9,7 +9,7 @@ import {
   type Range,
   type TextDocument,
 } from 'vscode';
-import { migrationCommandIds } from '../commandIds.ts';
+import { migrationCommandIds, planCommandIds } from '../commandIds.ts';
 import type { LocatedFinding } from '../keyScan/located.ts';
 import type { ScanResults } from '../keyScan/scanResults.ts';
 import { l10n } from '../l10n.ts';
@@ -32,17 +32,31 @@ function fixesFor(found: LocatedFinding, diagnostics: readonly Diagnostic[]): Co
   const solved = diagnostics.filter(
     ({ source, range }) => source === diagnosticSource && range.isEqual(toRange(found.range)),
   );
-  return fixes().map(({ title, command, preferred }) => {
+  return fixes().map(({ title, command, preferred, bare }) => {
     const action = new CodeAction(title, CodeActionKind.QuickFix);
-    action.command = { title, command, arguments: [found.id] } satisfies Command;
+    action.command = { title, command, arguments: bare ? [] : [found.id] } satisfies Command;
     action.diagnostics = solved;
     action.isPreferred = preferred ?? false;
     return action;
   });
 }
 
-function fixes(): readonly { readonly title: string; readonly command: string; readonly preferred?: true }[] {
+interface Fix {
+  readonly title: string;
+  readonly command: string;
+  readonly preferred?: true;
+  /** Not about this key alone. */
+  readonly bare?: true;
+}
+
+function fixes(): readonly Fix[] {
   return [
+    {
+      title: l10n.t('Replace This Key by an Environment Variable…'),
+      command: migrationCommandIds.replaceFinding,
+      preferred: true,
+    },
+    { title: l10n.t('Migrate Artifactory Keys to ProGet…'), command: planCommandIds.migrate, bare: true },
     { title: l10n.t('Ignore This Key Here'), command: migrationCommandIds.ignoreFinding },
     { title: l10n.t('Exclude This File from Scans'), command: migrationCommandIds.excludeFile },
     { title: l10n.t('Copy What Is Known of This Key, Redacted'), command: migrationCommandIds.copyFinding },

@@ -11,6 +11,13 @@ export interface ScanFolder {
   readonly path: string;
 }
 
+/** A place in a file. */
+export interface TextRangeIn {
+  /** Absolute. */
+  readonly path: string;
+  readonly range: TextRange;
+}
+
 /** One change of a text. */
 export interface TextChange {
   readonly range: TextRange;
@@ -47,6 +54,3 @@ export interface ScanServices {
   readonly results: ScanResults;
   readonly desk: ScanDesk;
 }
-
-/** Does one command. @param found the id of a finding; absent from the palette */
-export type ScanHandler = (services: ScanServices, found?: string) => Promise<unknown>;

@@ -22,6 +22,11 @@ export interface Connections {
   /** As `open`, with a key that is not kept yet. */
   with(server: Server, key: string | null): Promise<ProGetClient>;
   keyOf(server: Server): Promise<string | null>;
+  /**
+   * Where the server answers now, with the key that is kept for it.
+   * @throws ProGetError `unreachable` for an emulator that does not run
+   */
+  locate(server: Server): Promise<{ readonly server: Server; readonly key: string | null }>;
 }
 
 export interface ConnectionOptions {
@@ -36,18 +41,23 @@ export function createConnections({ secrets, fetch, findEmulator }: ConnectionOp
     const { createProGetClient } = await import('../proget/client.ts');
     return createProGetClient({ server, key, fetch });
   };
+  const locate: Connections['locate'] = async (server) => {
+    if (server.kind === 'server') return { server, key: await secrets.get(secretName(server)) };
+    const found = await findEmulator();
+    if (found?.running == null || found.instanceId !== server.instanceId)
+      throw new ProGetError({
+        reason: 'unreachable',
+        message: l10n.t('The local emulator is not running.'),
+        nextStep: l10n.t('Start it with "ProGet: Start Emulator".'),
+      });
+    return { server: { ...server, url: found.running.url }, key: found.running.adminKey };
+  };
   return {
     async open(server) {
-      if (server.kind === 'server') return make(server, await secrets.get(secretName(server)));
-      const found = await findEmulator();
-      if (found?.running == null || found.instanceId !== server.instanceId)
-        throw new ProGetError({
-          reason: 'unreachable',
-          message: l10n.t('The local emulator is not running.'),
-          nextStep: l10n.t('Start it with "ProGet: Start Emulator".'),
-        });
-      return make({ ...server, url: found.running.url }, found.running.adminKey);
+      const { server: where, key } = await locate(server);
+      return make(where, key);
     },
+    locate,
     with: make,
     keyOf: (server) => secrets.get(secretName(server)),
   };

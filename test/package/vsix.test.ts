@@ -41,6 +41,10 @@ describe('the .vsix', () => {
       main.replace('./', ''),
       icon,
       ...media,
+      ...[
+        ...contributes.grammars.map(({ path }) => path),
+        ...contributes.languages.map((one) => one.configuration),
+      ].map((path) => path.replace('./', '')),
       'dist/extensionParts.js',
       'dist/emulator.js',
       'dist/cli.js',

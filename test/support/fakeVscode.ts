@@ -155,6 +155,7 @@ export class FakeEditor {
       return view;
     };
     const configured = inner();
+    const opened = inner();
     const settings = this.#options.settings ?? {};
     return {
       ...plainClasses,
@@ -213,6 +214,8 @@ export class FakeEditor {
       workspace: {
         isTrusted: true,
         onDidChangeConfiguration: configured.event,
+        textDocuments: [],
+        onDidOpenTextDocument: opened.event,
         getConfiguration: () => ({
           get: (name: string) => settings[name],
           inspect: (name: string) => ({ globalValue: settings[name] }),

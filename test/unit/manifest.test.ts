@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import nls from '../../package.nls.json' with { type: 'json' };
-import { commandIds, emulatorCommandIds, migrationCommandIds } from '../../src/commandIds.ts';
+import { commandIds, emulatorCommandIds, migrationCommandIds, planCommandIds } from '../../src/commandIds.ts';
 import { repositoryFiles } from '../support/repositoryFiles.ts';
 
 interface MenuItem {
@@ -31,7 +31,7 @@ const sources = repositoryFiles()
 
 describe('commands', () => {
   test('are declared exactly as in the maps of ids', () => {
-    const known = { ...commandIds, ...emulatorCommandIds, ...migrationCommandIds };
+    const known = { ...commandIds, ...emulatorCommandIds, ...migrationCommandIds, ...planCommandIds };
     assert.deepEqual([...ids].sort(), Object.values<string>(known).sort());
   });
 

@@ -11,6 +11,6 @@ export async function copyFinding(services: ScanServices, id?: string): Promise<
   const places = [found, ...services.results.sameSecret(found)].map(({ finding }) =>
     printable(`${finding.file}:${finding.line} (${finding.carrier})`),
   );
-  const text = [describeFinding(found.finding, Date.now(), false), ...places].join('\n');
+  const text = [describeFinding(found.finding, Date.now(), found.git), ...places].join('\n');
   await services.clipboard.copyText(text, l10n.t('Description of the key'));
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { locateFindings } from '../../keyScan/located.ts';
 import type { ScanFolder, ScanServices } from '../../keyScanUi/scanServices.ts';
 import { l10n } from '../../l10n.ts';
+import { askGit, type GitKnowledge } from '../../migration/git.ts';
 import { printable } from '../../printable.ts';
 import { decodeText } from '../../scan/encoding.ts';
 import type { Finding, Note } from '../../scan/finding.ts';
@@ -51,6 +52,12 @@ export async function scanWorkspace({ log, prompts, results, desk }: ScanService
       }
       await publish();
       if (counted.cancelled) return;
+      // Last, for git may take its time, and what was found is there by then.
+      const gitOf = await askGit(folder.path, [...byFile.values()].flat(), signal).catch(() => null);
+      if (gitOf === null) return;
+      for (const [file, findings] of byFile)
+        if (findings.some((finding) => gitOf(finding) !== null))
+          await publishFile(results, folder, file, findings, gitOf);
     }
   });
   await conclude({ log, prompts, results, desk }, counted);
@@ -84,10 +91,11 @@ async function publishFile(
   folder: ScanFolder,
   file: string,
   findings: readonly Finding[],
+  gitOf?: GitKnowledge,
 ): Promise<void> {
   const path = join(folder.path, file);
   // A file that has gone meanwhile has no keys any more.
   const bytes = await readFile(path).catch(() => null);
   const text = bytes === null ? null : (decodeText(bytes)?.text ?? null);
-  results.replaceFile(path, text === null ? [] : locateFindings(findings, text, { folder: folder.path, path }));
+  results.replaceFile(path, text === null ? [] : locateFindings(findings, text, { folder: folder.path, path }, gitOf));
 }

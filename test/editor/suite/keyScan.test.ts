@@ -73,7 +73,13 @@ describe('found keys in the editor', () => {
     const all = await fixes('ci.env');
     assert.deepEqual(
       all.map(({ title }) => title),
-      ['Ignore This Key Here', 'Exclude This File from Scans', 'Copy What Is Known of This Key, Redacted'],
+      [
+        'Replace This Key by an Environment Variable…',
+        'Migrate Artifactory Keys to ProGet…',
+        'Ignore This Key Here',
+        'Exclude This File from Scans',
+        'Copy What Is Known of This Key, Redacted',
+      ],
     );
     for (const key of keys) assert.ok(!JSON.stringify(all).includes(key));
   });

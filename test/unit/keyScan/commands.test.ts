@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import { copyFinding } from '../../../src/commands/keyScan/copyFinding.ts';
 import { excludeFile, ignoreFinding } from '../../../src/commands/keyScan/ignoreFinding.ts';
+import { replaceFinding } from '../../../src/commands/keyScan/replaceFinding.ts';
 import { scanWorkspace } from '../../../src/commands/keyScan/scanWorkspace.ts';
+import { describeFinding } from '../../../src/keyScan/describeFinding.ts';
 import { scan } from '../../../src/scan/scan.ts';
 import { makeApiKey } from '../../support/artifactoryKeys.ts';
 import { fakeScanWorld, textAt } from '../../support/fakeScanServices.ts';
@@ -87,6 +90,38 @@ describe('Scan Workspace for Keys', () => {
     const world = fakeScanWorld([], [{ press: null }]);
     await scanWorkspace(world.services);
     assert.match(world.prompts.shown.join(), /Open a folder first/);
+  });
+});
+
+it('a key in a file that git keeps is told to be replaced itself', async () => {
+  write('.npmrc', npmrc);
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: root, stdio: 'ignore' });
+  git('init');
+  git('add', '.npmrc');
+  const { services } = await scanned();
+  const [first] = services.results.all;
+  assert.ok(first !== undefined);
+  assert.match(describeFinding(first.finding, Date.now(), first.git), /Git keeps this file/);
+});
+
+describe('Replace Found Key', () => {
+  it('puts a reference in its place, and offers the key for the clipboard', async () => {
+    const path = write('.npmrc', npmrc);
+    const { services, copied, prompts } = await scanned([{ type: 'OLD_KEY' }, { press: 'Copy Key' }]);
+    await replaceFinding(services, services.results.all[0]?.id);
+    assert.equal(readFileSync(path, 'utf8'), npmrc.replace(key, `\${OLD_KEY}`));
+    assert.deepEqual(services.results.all, []);
+    assert.deepEqual(copied, [key]);
+    assert.ok(!prompts.shown.join().includes(key));
+  });
+
+  it('says where the format knows no reference', async () => {
+    const path = write('.pypirc', `[a]\nrepository=${base}/pypi/pypi-local\nusername=u\npassword=${key}\n`);
+    const before = readFileSync(path, 'utf8');
+    const { services, prompts } = await scanned([{ press: null }]);
+    await replaceFinding(services, services.results.all[0]?.id);
+    assert.match(prompts.shown.at(-1) ?? '', /\.pypirc has no form for a reference/);
+    assert.equal(readFileSync(path, 'utf8'), before);
   });
 });
 
