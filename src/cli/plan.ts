@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { describeNote } from '../migration/describeNote.ts';
 import { selectRows, withConfirmed, withDecision, withDecisions, withMapping } from '../migration/editPlan.ts';
 import { makePlan } from '../migration/makePlan.ts';
+import { count } from '../migration/markdown.ts';
 import { openQuestions } from '../migration/openQuestions.ts';
 import type { Decision, Plan } from '../migration/plan.ts';
 import { PlanError } from '../migration/planError.ts';
@@ -108,10 +109,10 @@ function edit(
 
 function summarise(made: Plan): string {
   const { rows, guesses } = openQuestions(made);
-  const what = `${made.rows.length} credentials in ${made.files.length} files`;
+  const what = `${count(made.rows.length, 'credential')} in ${count(made.files.length, 'file')}`;
   if (rows.length === 0 && guesses.length === 0) return `${what}; nothing is left to be decided.`;
-  const guessed = guesses.length === 0 ? '' : `, ${guesses.length} feeds are guesses (--map, or --accept-guesses)`;
-  return `${what}; ${rows.length} credentials are to be decided (--decide)${guessed}.`;
+  const guessed = `${count(guesses.length, 'feed')} guessed (--map, or --accept-guesses)`;
+  return `${what}; to be decided: ${count(rows.length, 'credential')} (--decide)${guesses.length === 0 ? '' : `, ${guessed}`}.`;
 }
 
 async function readText(path: string): Promise<string> {

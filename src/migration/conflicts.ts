@@ -1,4 +1,5 @@
-import type { Conflict, Plan, ProposedKey, Row } from './plan.ts';
+import { misfit } from './mappings.ts';
+import type { Conflict, Mapping, Plan, ProposedKey, Row, Target } from './plan.ts';
 import { isExpired, refusesOwnValues } from './propose.ts';
 import { reachOf } from './reach.ts';
 import { list } from './words.ts';
@@ -108,16 +109,17 @@ function ofKey(row: Row, key: ProposedKey, plan: Plan): Conflict[] {
   const found: Conflict[] = [];
   const byHand = row.byHand.includes('key');
   if (key.type === 'feed') {
-    const { open } = reachOf(row, plan.mappings);
-    for (const mapping of byHand ? [] : open)
-      found.push({
-        code: mapping.feed === null && /is of type/.test(mapping.reason) ? 'feed-type' : 'unmapped',
-        blocks: true,
-        message:
-          mapping.feed === null
-            ? `The repository ${mapping.repo} has no feed yet. ${mapping.reason}`
-            : `That ${mapping.feed} stands for the repository ${mapping.repo} is a guess: confirm or change it. ${mapping.reason}`,
-      });
+    const { open, mappings } = reachOf(row, plan.mappings);
+    if (!byHand) found.push(...open.map((mapping) => ofOpenMapping(mapping, target)));
+    for (const mapping of byHand ? [] : mappings) {
+      const other = misfit(mapping, target);
+      if (other !== null)
+        found.push({
+          code: 'feed-type',
+          blocks: true,
+          message: `The feed ${other.name} is of type ${other.type} and not for ${mapping.packageType}, as ${mapping.repo} is.`,
+        });
+    }
     if (key.feeds.length === 0 && key.feedGroup === null && found.length === 0)
       found.push({ code: 'unmapped', blocks: true, message: 'No feed is known for it: name the feeds of its key.' });
   }
@@ -150,6 +152,21 @@ function ofKey(row: Row, key: ProposedKey, plan: Plan): Conflict[] {
       message: `The server has a key named "${key.displayName}" already.`,
     });
   return found;
+}
+
+function ofOpenMapping(mapping: Mapping, target: Target | null): Conflict {
+  const { repo, feed, reason } = mapping;
+  return feed === null
+    ? {
+        code: misfit(mapping, target) === null ? 'unmapped' : 'feed-type',
+        blocks: true,
+        message: `The repository ${repo} has no feed yet. ${reason}`,
+      }
+    : {
+        code: 'unmapped',
+        blocks: true,
+        message: `That ${feed} stands for the repository ${repo} is a guess: confirm or change it. ${reason}`,
+      };
 }
 
 /** @param version as in ProGet's header, `25.0.23.1`; null = unknown, which is tried */

@@ -19,6 +19,14 @@ export function chosenMapping(place: Place, feed: string | null): Mapping {
   return { ...place, feed, reason, confidence: 'certain', confirmed: true };
 }
 
+/** A feed that the mapping names, or would by its name, but that holds other packages; null = none. */
+export function misfit({ repo, feed, packageType }: Mapping, target: Target | null): TargetFeed | null {
+  const found = target?.feeds.find(({ name, alternateNames }) =>
+    feed === null ? [name, ...alternateNames].some((one) => same(one, repo)) : same(name, feed),
+  );
+  return found === undefined || fits(found, packageType) ? null : found;
+}
+
 /** Whether a mapping may be acted upon: guesses only once somebody has said yes. */
 export function counts({ feed, confirmed, confidence }: Mapping): boolean {
   return feed !== null && (confirmed || confidence === 'certain' || confidence === 'high');

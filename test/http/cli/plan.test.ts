@@ -53,7 +53,7 @@ test('a plan is written for apply and for people, and planning again keeps what 
   const first = await runCli(['plan', folder, ...target, '--out', file, '--markdown', document], { env });
   assert.equal(first.code, 0, first.stderr);
   assert.equal(first.stdout, '');
-  assert.match(first.stderr, /1 credentials in 1 files; nothing is left to be decided\./);
+  assert.match(first.stderr, /1 credential in 1 file; nothing is left to be decided\./);
   const [plan, text] = [parsePlan(await readFile(file, 'utf8')), await readFile(document, 'utf8')];
   const fingerprint = plan.rows[0]?.fingerprint ?? '';
   assert.match(text, new RegExp(`#${fingerprint}.*Feed key for \`npm\`: view`));

@@ -64,6 +64,14 @@ const cases: readonly Case[] = [
     message: /is of type nuget and not for npm/,
   },
   {
+    title: 'a chosen feed of another type',
+    findings: [npm],
+    input: { chosenFeeds: new Map([['npm-local', 'nuget-local']]) },
+    codes: 'feed-type!',
+    decision: 'undecided',
+    message: /The feed nuget-local is of type nuget and not for npm, as npm-local is/,
+  },
+  {
     title: 'a guessed feed',
     findings: [npm],
     target: { feeds: makeTarget(['npm:npm', 'other:npm']).feeds },
