@@ -6,7 +6,7 @@ export function addPlan(program: Command, output: Output): void {
   const collect = (text: string, earlier: string[] = []) => [...earlier, text];
   program
     .command('plan')
-    .description('plan how keys of Artifactory move to ProGet')
+    .description('plan their move to ProGet')
     .argument('[folder]', 'where to look', '.')
     .option('--target <url>', 'the ProGet server, or emulator; its key in PROGET_KEY')
     .option('--key <->', '-: its key from standard input')

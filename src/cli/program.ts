@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { version } from '../../package.json';
 import { clientNames } from '../clients/client.ts';
+import { addApply, addRollback } from './applyFlags.ts';
 import { type ConfigOptions, config } from './config.ts';
 import { exec } from './exec/exec.ts';
 import { addStartFlags, startArguments } from './exec/startArguments.ts';
@@ -36,6 +37,8 @@ exec has its own.`,
   addExec(program, output, exitWith);
   addScan(program, output);
   addPlan(program, output);
+  addApply(program, output, exitWith);
+  addRollback(program, output, exitWith);
   return program;
 }
 
@@ -119,7 +122,7 @@ function addScan(program: Command, output: Output): void {
   const collect = (text: string, earlier: string[] = []) => [...earlier, text];
   program
     .command('scan')
-    .description('find the credentials of Artifactory in a folder')
+    .description('find credentials of Artifactory')
     .argument('[folder]', 'where to look', '.')
     .option('--host <host>', 'this host is Artifactory; repeatable', collect)
     .option('--docker-base <host>', 'its sub-domains are Docker repositories; repeatable', collect)

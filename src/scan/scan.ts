@@ -27,6 +27,8 @@ export interface ScanOptions {
   readonly files?: readonly ListedFile[];
   /** Is told of every URL of a repository, with or without a credential, but for those in comments. */
   readonly onPlace?: (place: NamedRepository) => void;
+  /** What to read instead of files, by the names that findings get: as they were before a migration wrote them. */
+  readonly instead?: ReadonlyMap<string, Buffer>;
   /** Ends the scan with the signal's reason. */
   readonly signal?: AbortSignal;
 }
@@ -79,7 +81,7 @@ export async function* scan(folder: string | null, options: ScanOptions = {}): A
     options.signal?.throwIfAborted();
     if ('note' in step) yield { type: 'note', note: step.note };
     else {
-      const content = readInto(buffer, step.path);
+      const content = options.instead?.get(step.shown) ?? readInto(buffer, step.path);
       files += 1;
       bytes += content?.length ?? 0;
       const note = noteOf(step.shown, content);

@@ -1,3 +1,4 @@
+import { counts } from '../../mappings.ts';
 import type { Plan, Row, TargetFeed } from '../../plan.ts';
 
 /** The feeds that a key is for: those it names, those of its group, else those that its places will use. */
@@ -9,7 +10,7 @@ export function feedsOf(plan: Pick<Plan, 'target' | 'mappings'>, { key, sighting
       ? key.feeds
       : sightings.flatMap(({ host, repo }) => {
           const mapping = plan.mappings.find((one) => one.host === host && one.repo === repo);
-          return mapping?.feed == null || !mapping.confirmed ? [] : [mapping.feed];
+          return mapping?.feed != null && counts(mapping) ? [mapping.feed] : [];
         });
   return all.filter(({ name }) => names.some((one) => same(one, name)));
 }

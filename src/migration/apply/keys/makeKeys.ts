@@ -3,6 +3,7 @@ import { keyValueProblem } from '../../../keys/keyValue.ts';
 import { ProGetError, type ProGetReason } from '../../../proget/errors.ts';
 import type { Row } from '../../plan.ts';
 import { type ApplyEvent, event } from '../events.ts';
+import { whyLeft } from '../wanted.ts';
 import { madeKeys } from './keyList.ts';
 import { bodyOf } from './marker.ts';
 import { deleteProbes, type ProbeContext, probeOwnValues } from './policyProbe.ts';
@@ -41,18 +42,19 @@ export async function* makeKeys(context: KeyContext): AsyncGenerator<ApplyEvent,
   const outcomes: RowOutcome[] = [];
   let stop: string | null = null;
   let refusal: string | null = null;
-  const wanted = context.plan.rows.filter(({ decision }) => decision === 'migrate' || decision === 'new-value');
+  const wanted = context.plan.rows.filter((row) => whyLeft(row) === null);
   try {
     if (wanted.length > 0) await deleteProbes(context);
     refusal = await probe(context, wanted);
     if (refusal !== null)
       yield event('probe', 'failed', '', `The server takes no keys with values of ours: ${refusal}`);
   } catch (error) {
-    stop = sentenceOf(error);
+    stop = context.signal?.aborted ? cancelled : sentenceOf(error);
   }
   for (const row of context.plan.rows) {
-    if (context.signal?.aborted) stop ??= 'Cancelled before this key was made.';
-    if (row.decision === 'skip' || row.decision === 'undecided') outcomes.push(outcome(row, 'skipped'));
+    if (context.signal?.aborted) stop ??= cancelled;
+    const left = whyLeft(row);
+    if (left !== null) outcomes.push(outcome(row, 'skipped', { message: left }));
     else if (stop !== null) outcomes.push(outcome(row, 'not-tried', { message: stop }));
     else {
       yield event('key', 'started', row.fingerprint, `Making the key ${row.key.displayName}.`);
@@ -86,6 +88,7 @@ async function makeKey(context: KeyContext, row: Row, refusal: string | null): P
       await run.record({ step: 'key', state: 'failed', fingerprint, message: done.message ?? '' });
     return done;
   } catch (error) {
+    if (context.signal?.aborted) return outcome(row, 'not-tried', { message: cancelled });
     const message = sentenceOf(error);
     await run.record({ step: 'key', state: 'failed', fingerprint, message });
     return outcome(row, ProGetError.is(error, ...fatal) ? 'not-tried' : 'failed', { message });
@@ -154,6 +157,7 @@ async function create(context: KeyContext, row: Row, value: string | null): Prom
   }
 }
 
+const cancelled = 'Cancelled before this key was made.';
 const presentMessage = 'The server has a key with this value already; it is used as it is.';
 
 function refusedMessage(refusal: string): string {

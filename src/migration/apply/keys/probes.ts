@@ -52,7 +52,7 @@ export function viewProbe(feed: string): Probe {
 
 export const listProbe: Probe = { path: '/api/api-keys/list', as: 'header' };
 
-/** The status of a probe; null when no answer came that says anything. @param client a patient one. @param key null = without */
+/** The status of a probe; null when no answer came that says anything, or when it was cancelled. @param client a patient one. @param key null = without */
 export async function statusOf(
   client: ProGetClient,
   { path, as }: Probe,
@@ -63,7 +63,7 @@ export async function statusOf(
   try {
     return await client.probe(path, credential, signal);
   } catch (error) {
-    if (!ProGetError.is(error) || error.reason === 'cancelled') throw error;
+    if (!ProGetError.is(error) && signal?.aborted !== true) throw error;
     return null;
   }
 }

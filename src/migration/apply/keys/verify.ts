@@ -48,6 +48,7 @@ export async function* verifyRows(
     if (context.signal?.aborted) break;
     const { row } = outcome;
     const done = await verifyRow(context, outcome, keys);
+    if (context.signal?.aborted) break;
     checks.set(row.fingerprint, done);
     const verdict = verdictOf(done);
     const state = verdict === 'proved' || verdict === 'public' ? 'done' : 'failed';

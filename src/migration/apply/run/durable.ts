@@ -18,18 +18,21 @@ export interface Replacement {
   readonly temporary: string;
   readonly bytes: Uint8Array;
   readonly mode: number;
+  /** Kept where we may: who is root would take the file from its owner. */
+  readonly owner?: { readonly uid: number; readonly gid: number };
   /** The last look before the rename; throws to leave everything as it was. */
   readonly check?: () => Promise<void>;
 }
 
 /** Puts bytes in place of a file, or makes it, so that any end of this process leaves the one or the other whole. */
-export async function replaceFile({ path, temporary, bytes, mode, check }: Replacement): Promise<void> {
+export async function replaceFile({ path, temporary, bytes, mode, owner, check }: Replacement): Promise<void> {
   await rm(temporary, { force: true });
   try {
     // Nobody but us reads it before it has the mode of what it replaces.
     const file = await open(temporary, 'wx', 0o600);
     try {
       await file.writeFile(bytes);
+      if (owner !== undefined && process.getuid?.() === 0) await file.chown(owner.uid, owner.gid);
       await file.chmod(mode);
       await file.sync();
     } finally {
