@@ -6,8 +6,14 @@ interface Row {
   /** Matched against the carrier, or against the text of the line up to the secret. */
   readonly carrier?: RegExp;
   readonly line?: RegExp;
+  /** Matched against what stands before the secret. */
+  readonly before?: RegExp;
   readonly message: string;
 }
+
+const terraform =
+  'The Terraform provider artifactory manages Artifactory alone and has no counterpart for ProGet: take it out, or keep it until Artifactory is gone.';
+const nearest = 2000;
 
 /** What speaks to Artifactory alone, and what to do instead. The first row counts. */
 const rows: readonly Row[] = [
@@ -32,6 +38,10 @@ const rows: readonly Row[] = [
       'The library dohq-artifactory speaks to Artifactory alone. Use plain HTTP with the header X-ApiKey and this key on the URL of the asset directory.',
   },
   {
+    before: /\bprovider\s+"(?:artifactory|platform)"\s*\{(?:(?!\n\})[\s\S])*$/,
+    message: terraform,
+  },
+  {
     carrier: /^url-token$/,
     message:
       'ProGet reads no key in the path of a Conda channel. Write the channel as https://api:KEY@HOST/conda/FEED.',
@@ -42,10 +52,11 @@ const rows: readonly Row[] = [
 export function whyManual(claim: Claim, move: Move, { text, lineOf, file }: FileText): string | null {
   const from = text.lastIndexOf('\n', claim.secret.start - 1) + 1;
   const line = text.slice(from, claim.secret.start);
-  for (const row of rows) if (row.carrier?.test(claim.carrier) || row.line?.test(line)) return row.message;
+  const before = text.slice(Math.max(0, claim.secret.start - nearest), claim.secret.start);
+  for (const row of rows)
+    if (row.carrier?.test(claim.carrier) || row.line?.test(line) || row.before?.test(before)) return row.message;
   if (move.state !== 'stays') return null;
-  if (/\.(?:tf|tfvars|tofu)$/.test(file))
-    return 'The Terraform provider artifactory manages Artifactory alone and has no counterpart for ProGet: take it out, or keep it until Artifactory is gone.';
+  if (/\.(?:tf|tfvars|tofu)$/.test(file)) return terraform;
   const type = typeWithoutFeed(claim);
   if (type !== null)
     return `ProGet has no feeds for ${type}: keep this credential and its URL, or find another home for these packages.`;
