@@ -57,6 +57,7 @@ function decode(text: string): string {
 }
 
 function headerClaims(value: Scalar, text: string): Claim[] {
+  if (value.value.length <= 'X-JFrog-Art-Api:'.length) return [];
   return [...value.value.matchAll(header)].flatMap((match) => {
     const [whole, own, key, authorization] = match;
     const secret = key ?? authorization;
@@ -74,6 +75,7 @@ function headerClaims(value: Scalar, text: string): Claim[] {
 const forms = { _authToken: 'plain', _auth: 'base64-pair', _password: 'base64' } as const;
 
 function npmClaims(value: Scalar, text: string): Claim[] {
+  if (!value.value.includes(':_')) return [];
   return [...value.value.matchAll(npmLine)].map((match) => {
     const [whole, place = '', name, secret = ''] = match;
     const start = match.index + whole.lastIndexOf(secret);

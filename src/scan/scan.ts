@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync, realpathSync } from 'node:fs';
-import { join } from 'node:path';
+import { sep } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { Collector } from './collect.ts';
 import { decodeText } from './encoding.ts';
@@ -58,6 +58,8 @@ export type ScanEvent =
 const largestFile = 2 * 1024 * 1024;
 /** Beyond this only the general pass looks: some parsers take seconds for a megabyte. */
 const largestParsed = 512 * 1024;
+/** A shorter read is the end of the file; slow file systems hand over longer ones in parts of at least this size. */
+const certainEnd = 16 * 1024;
 /** How long we work before others get their turn, in milliseconds. */
 const slice = 12;
 
@@ -104,11 +106,12 @@ export async function* scan(folder: string | null, options: ScanOptions = {}): A
 
 function* stepsOf(folder: string | null, options: ScanOptions): Generator<ListedFile | { readonly note: Note }> {
   const root = folder === null ? null : realpathSync(folder);
+  const base = root?.endsWith(sep) ? root : `${root}${sep}`;
   if (root !== null)
     // A folder that is called ~ is not the home folder.
     for (const step of walk(root, Ignoring.from(options.excludes ?? []), options.ignoreFiles !== false))
       if (step.kind === 'note') yield { note: step.note };
-      else yield { path: join(root, step.path), shown: step.path.startsWith('~/') ? `./${step.path}` : step.path };
+      else yield { path: base + step.path, shown: step.path.startsWith('~/') ? `./${step.path}` : step.path };
   yield* options.files ?? [];
 }
 
@@ -145,8 +148,11 @@ function readInto(buffer: Buffer, path: string): Buffer | null {
   }
   try {
     let length = 0;
-    for (let read = -1; read !== 0 && length < buffer.length; length += read)
+    let read: number;
+    do {
       read = readSync(file, buffer, length, buffer.length - length, null);
+      length += read;
+    } while (read >= certainEnd && length < buffer.length);
     return buffer.subarray(0, length);
   } catch {
     return null;

@@ -72,24 +72,42 @@ async function measure(root: string): Promise<Run> {
 }
 
 const seconds = (ms: number) => `${(ms / 1000).toFixed(2)} s`;
+const least = (values: readonly number[]) => values.reduce((left, right) => Math.min(left, right));
+
+/** rg over the same files, which it has to find itself too; null where it is not installed. */
+function measureRipgrep(root: string): number | null {
+  const times: number[] = [];
+  for (let run = 0; run < runs; run += 1) {
+    const start = performance.now();
+    const { error } = spawnSync('rg', ['--no-ignore', '--hidden', '--count', certain, root], { stdio: 'ignore' });
+    if (error !== undefined) return null;
+    times.push(performance.now() - start);
+  }
+  return least(times);
+}
+
 async function main(): Promise<void> {
   const root = makeWorkspace();
   try {
     const results: Run[] = [];
     for (let run = 0; run < runs; run += 1) results.push(await measure(root));
-    const [best] = results.toSorted((left, right) => left.all - right.all);
-    if (best === undefined) throw new Error('There was no run.');
+    // Beside other work on the machine, processor time says more than the clock.
+    const [all, processor, first] = [
+      least(results.map((run) => run.all)),
+      least(results.map((run) => run.cpu)),
+      least(results.map((run) => run.first)),
+    ];
     const memory = process.resourceUsage().maxRSS / 1000;
     console.log(
-      `scan: ${seconds(best.all)} (processor ${seconds(best.cpu)}), first finding after ${seconds(best.first)}, at most ${memory.toFixed(0)} MB, ${best.findings} findings; best of ${runs} on ${availableParallelism()} processors; goals 2.50 s, 1.00 s, 300 MB`,
+      `scan of ${fileCount} files: ${seconds(all)}, processor ${seconds(processor)} (goal 2.50 s); first finding after ${seconds(first)} (1.00 s); at most ${memory.toFixed(0)} MB (300 MB); ${results[0]?.findings} findings; best of ${runs} on ${availableParallelism()} processors`,
     );
-    const start = performance.now();
-    const { status } = spawnSync('rg', ['--no-ignore', '--hidden', '--count', certain, root], { stdio: 'ignore' });
+    const ripgrep = measureRipgrep(root);
     console.log(
-      status === null
-        ? 'rg: not installed'
-        : `rg with the three certain patterns: ${seconds(performance.now() - start)}`,
+      ripgrep === null
+        ? 'rg: not installed (Debian has it as ripgrep)'
+        : `rg with the three certain patterns: ${seconds(ripgrep)}; it decodes nothing and knows no formats`,
     );
+    if (processor > 2500 || first > 1000 || memory > 300) process.exitCode = 1;
   } finally {
     rmSync(root, { recursive: true, force: true });
   }

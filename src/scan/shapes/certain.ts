@@ -20,6 +20,9 @@ export interface CertainMatch extends Certain {
 const shape =
   /(?<![A-Za-z0-9])(?:AKCp[258BF][1-9A-HJ-NP-Za-km-z]{68}|cmVmdGtuOj[A-Za-z0-9]{54})(?![A-Za-z0-9])|(?<![\w-])eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{16,}(?![\w-])/g;
 
+/** That of the shortest access token that the pattern takes; the others are longer. */
+const shortest = 40;
+
 /** What the whole text is; null when it is none of the three. */
 export function readCertain(text: string): Certain | null {
   const apiKey = readApiKey(text);
@@ -32,6 +35,7 @@ export function readCertain(text: string): Certain | null {
 
 /** All of them that stand in a text. */
 export function findCertain(text: string): CertainMatch[] {
+  if (text.length < shortest) return [];
   const found: CertainMatch[] = [];
   for (const match of text.matchAll(shape)) {
     const certain = readCertain(match[0]);

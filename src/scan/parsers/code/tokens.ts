@@ -107,12 +107,26 @@ function readPattern(text: string, position: number, tokens: readonly Token[]): 
   return pattern.test(text) ? pattern.lastIndex : null;
 }
 
+const openers = new WeakMap<Language, ReadonlySet<string>>();
+
+/** Cheap, for it is asked at each token: almost none of them is a string. */
+function mayOpenString(text: string, position: number, language: Language): boolean {
+  let first = openers.get(language);
+  if (first === undefined) {
+    first = new Set([...language.strings.map(({ open }) => open.charAt(0)), ...(language.hereDocuments ? '<' : '')]);
+    openers.set(language, first);
+  }
+  if (first.has(text.charAt(position))) return true;
+  return /["']/.test(text.charAt(position + 1) + text.charAt(position + 2));
+}
+
 interface StringReading extends Range {
   readonly value: string;
   readonly next: number;
 }
 
 function readString(text: string, position: number, language: Language): StringReading | null {
+  if (!mayOpenString(text, position, language)) return null;
   const here = language.hereDocuments && text.startsWith('<<', position) ? readHereDocument(text, position) : null;
   if (here !== null) return here;
   const prefix = /^(?:[rRbBfFuU]{1,2}|[$@]{1,2})?(?=["'])/.exec(text.slice(position, position + 3))?.[0] ?? '';
