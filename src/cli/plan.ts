@@ -64,7 +64,7 @@ function splitPair(flag: string, text: string, form: string): Pair {
 
 async function planFolder(folder: string, flags: PlanFlags, earlier: Plan | null, output: Output): Promise<Plan> {
   const fingerprints = await openFingerprints(await migrationFolder());
-  const { inputs, lists, directory } = await readPlanInputs(folder, flags);
+  const { inputs, lists, directory, probe } = await readPlanInputs(folder, flags);
   const where = await findTarget(flags);
   const target = where === null ? null : await readTarget(where.server, where.key, fetch);
   if (target?.target.keyNames === null)
@@ -73,6 +73,7 @@ async function planFolder(folder: string, flags: PlanFlags, earlier: Plan | null
   try {
     const { plan: made, notes } = await makePlan({
       ...{ inputs, lists, fingerprints, target, directory, earlier, options },
+      ...(probe == null ? {} : { probe }),
     });
     for (const note of notes) output.prose(describeNote(note));
     return made;

@@ -12,6 +12,7 @@ export function addPlan(program: Command, output: Output): void {
     .option('--key <->', '-: its key from standard input')
     .option('--artifactory <url>', 'ask it for rights and repositories; see below')
     .option('--own-key', 'fetch your own API key from there, too')
+    .option('--probe', 'try each credential there, once')
     .option('--access-export <file>', 'tells whose the API keys are')
     .option('--host <host>', 'this host is Artifactory; repeatable', collect)
     .option('--docker-base <host>', 'its sub-domains are Docker repositories; repeatable', collect)

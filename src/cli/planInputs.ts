@@ -3,7 +3,9 @@ import { homedir } from 'node:os';
 import { readAccessExport } from '../migration/artifactory/accessExport.ts';
 import { type Connected, connectArtifactory } from '../migration/artifactory/connect.ts';
 import { credentialFromEnvironment } from '../migration/artifactory/credential.ts';
+import { ArtifactoryError } from '../migration/artifactory/errors.ts';
 import { fetchOwnKey } from '../migration/artifactory/ownKey.ts';
+import { probeSources } from '../migration/artifactory/probe.ts';
 import { readDirectory } from '../migration/artifactory/readDirectory.ts';
 import type { Inputs } from '../migration/inputs/gather.ts';
 import { homeFiles } from '../migration/inputs/homeFiles.ts';
@@ -18,6 +20,7 @@ export interface InputFlags extends ScanFlags {
   /** Base URL of Artifactory; its credential is in the environment. */
   readonly artifactory?: string;
   readonly ownKey?: boolean;
+  readonly probe?: boolean;
   /** A file. */
   readonly accessExport?: string;
   /** A file. */
@@ -29,6 +32,7 @@ export interface PlanInputs {
   readonly inputs: Inputs;
   readonly lists: readonly string[];
   readonly directory: PlanRequest['directory'];
+  readonly probe: PlanRequest['probe'] | null;
 }
 
 /** Everything that a plan starts from, as the command line names it. @throws CliError, ArtifactoryError */
@@ -48,15 +52,20 @@ export async function readPlanInputs(folder: string, flags: InputFlags): Promise
     },
     lists: flags.csv === undefined ? [] : [flags.csv],
     directory: connected === null ? null : (users) => readDirectory(connected, { users }),
+    probe:
+      connected === null || !flags.probe
+        ? null
+        : (findings) => probeSources(findings, { hosts: hostsOf(connected), fetch }),
   };
 }
 
 async function askArtifactory({
   artifactory,
   ownKey,
+  probe,
 }: InputFlags): Promise<{ connected: Connected | null; fetched: Finding[] }> {
   if (artifactory === undefined) {
-    if (ownKey) throw usageError('--own-key needs --artifactory URL.');
+    if (ownKey || probe) throw usageError(`${ownKey ? '--own-key' : '--probe'} needs --artifactory URL.`);
     return { connected: null, fetched: [] };
   }
   const credential = credentialFromEnvironment(process.env);
@@ -65,9 +74,20 @@ async function askArtifactory({
       '--own-key needs a log-in: ARTIFACTORY_USER and ARTIFACTORY_PASSWORD, or ARTIFACTORY_ACCESS_TOKEN, in the environment.',
     );
   const url = parseServerUrl(artifactory, '--artifactory');
-  const connected = await connectArtifactory({ url, credential, fetch });
+  const connected = await connectArtifactory({ url, credential, fetch }).catch((error: unknown) => {
+    if (credential.as !== 'nobody' || !ArtifactoryError.is(error, 'unauthorized')) throw error;
+    throw new CliError(
+      exitCodes.failed,
+      `${url} wants a log-in: put ARTIFACTORY_ACCESS_TOKEN, or ARTIFACTORY_USER and ARTIFACTORY_PASSWORD, into the environment.`,
+    );
+  });
   const own = ownKey ? await fetchOwnKey(connected.client) : null;
   return { connected, fetched: own === null ? [] : [own] };
+}
+
+/** Credentials go nowhere but to the server that was named. */
+function hostsOf({ client }: Connected): ReadonlyMap<string, string> {
+  return new Map([[new URL(client.url).host, client.url]]);
 }
 
 async function readInput(path: string): Promise<string> {

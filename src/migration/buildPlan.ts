@@ -49,6 +49,8 @@ export interface PlanInput {
   readonly target: Target | null;
   /** Id of the target's key with this value, null = none is known. */
   presentAs(secret: string): number | null;
+  /** Whether Artifactory still takes a credential; null = it was not asked. */
+  isLive(credential: Credential): boolean | null;
   readonly directory: Directory | null;
   /** What Artifactory grants a user or a token with a scope; null = nobody told. */
   rightsOf(credential: Credential): readonly Right[] | null;
@@ -109,6 +111,7 @@ function describeRow(credential: Credential, input: PlanInput): Row {
     rights: admin ? null : input.rightsOf(credential),
     unfit: whyUnfit(credential),
     present: input.presentAs(secret),
+    live: input.isLive(credential),
     weaknesses: findWeaknesses(credential, sightings, Date.parse(input.created)),
     needs: sorted(['view', ...sightings.flatMap(({ needs }) => needs)]),
     decision: 'undecided',

@@ -57,7 +57,14 @@ function ofOwner(row: Row, asked: boolean, plan: Plan): Conflict[] {
 function newerOfSameUser(row: Row, { rows }: Plan): Row | null {
   const hostOf = ({ sightings }: Row) => new Set(sightings.map(({ host }) => host).filter((host) => host !== null));
   const [user] = row.users;
-  if (row.kind !== 'api-key' || row.users.length !== 1 || user === undefined || row.createdAt === null) return null;
+  if (
+    row.live === true ||
+    row.kind !== 'api-key' ||
+    row.users.length !== 1 ||
+    user === undefined ||
+    row.createdAt === null
+  )
+    return null;
   const hosts = hostOf(row);
   const other = rows.find(
     (candidate) =>
@@ -80,6 +87,12 @@ function ofValue(row: Row, decided: boolean, plan: Plan): Conflict[] {
     found.push({ code: 'expired', blocks: false, message: `It expired on ${row.expires?.slice(0, 10)}.` });
   else if (left !== null && left < soonMs)
     found.push({ code: 'expires-soon', blocks: false, message: `It expires on ${row.expires?.slice(0, 10)}.` });
+  if (row.live === false)
+    found.push({
+      code: 'not-live',
+      blocks: false,
+      message: 'Artifactory takes it no more: perhaps nobody needs it.',
+    });
   const committed = row.sightings.filter(({ git }) => git !== null);
   if (committed.length > 0)
     found.push({

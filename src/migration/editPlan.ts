@@ -117,6 +117,7 @@ const codes: ReadonlySet<string> = new Set([
   'admin',
   'expired',
   'expires-soon',
+  'not-live',
   'in-git',
   'unfit',
 ] satisfies Conflict['code'][]);

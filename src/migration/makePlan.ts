@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import type { Note } from '../scan/finding.ts';
+import type { Finding, Note } from '../scan/finding.ts';
 import type { Directory } from './artifactory/directory.ts';
+import type { SourceProbe } from './artifactory/probe.ts';
 import { rightsFrom } from './artifactory/rightsFrom.ts';
 import { buildPlan } from './buildPlan.ts';
+import type { Credential } from './credentials.ts';
 import { type GatherOptions, gather } from './gather.ts';
 import { grantWishes } from './grantWishes.ts';
 import type { Inputs } from './inputs/gather.ts';
@@ -22,6 +24,8 @@ export interface PlanRequest extends GatherOptions {
   readonly target: TargetReading | null;
   /** Reads of Artifactory what concerns these users; null = Artifactory is not asked. */
   readonly directory: ((users: ReadonlySet<string>) => Promise<Directory>) | null;
+  /** Tries each credential at Artifactory, once; it is not done unless this is given. */
+  readonly probe?: (findings: readonly Finding[]) => Promise<readonly SourceProbe[]>;
   /** Whose decisions count again. */
   readonly earlier?: Plan | null;
   /** Feeds that were chosen, by repository; null = none. */
@@ -43,6 +47,9 @@ export async function makePlan(request: PlanRequest): Promise<MadePlan> {
   const read = await gather(inputs, request);
   const users = new Set(read.findings.flatMap(({ user, facts }) => [user ?? [], facts.user ?? []].flat()));
   const directory = request.directory === null ? null : await request.directory(users);
+  const probed = new Map<string, boolean>();
+  for (const { secret, liveness } of (await request.probe?.(read.findings)) ?? [])
+    if (liveness === 'live' || liveness === 'dead') probed.set(secret, liveness === 'live');
   const fresh = buildPlan({
     ...(directory === null ? rightsOfScope : rightsFrom(directory)),
     id: randomUUID(),
@@ -67,10 +74,18 @@ export async function makePlan(request: PlanRequest): Promise<MadePlan> {
     places: read.places,
     usageOf: (finding) => ({ needs: read.needsOf(finding), git: read.gitOf(finding) }),
     target: target?.target ?? null,
+    isLive: (credential) => probed.get(credential.secret) ?? (isOfDisabled(credential, directory) ? false : null),
     presentAs: (secret) => target?.keyWithValue(secret) ?? null,
     directory,
     chosenFeeds: request.chosenFeeds ?? new Map(),
   });
   const wanted = grantWishes(fresh, read.wishes, fingerprints);
   return { plan: earlier === null ? wanted : rememberChoices(wanted, earlier), notes: read.notes };
+}
+
+/** What a disabled user had is dead, whatever it is. */
+function isOfDisabled({ users }: Credential, directory: Directory | null): boolean {
+  const [user] = users;
+  if (user === undefined || users.length > 1) return false;
+  return directory?.users?.some(({ name, disabled }) => disabled && name.toLowerCase() === user.toLowerCase()) ?? false;
 }

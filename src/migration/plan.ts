@@ -115,6 +115,8 @@ export interface Row {
   readonly unfit: string | null;
   /** Id of the target's key that has this very value, where the server shows values; else null. */
   readonly present: number | null;
+  /** Whether Artifactory still takes it; null = it was not asked. */
+  readonly live: boolean | null;
   readonly weaknesses: readonly Weakness[];
   /** What the places do with it, as far as they tell. */
   readonly needs: readonly PackagePermission[];
@@ -187,6 +189,7 @@ export interface Conflict {
     | 'admin'
     | 'expired'
     | 'expires-soon'
+    | 'not-live'
     | 'in-git'
     | 'unmapped'
     | 'unfit'

@@ -23,6 +23,7 @@ export function makeRow({ secret, key, ...rest }: RowDraft): Row {
       rights: null,
       unfit: null,
       present: null,
+      live: null,
       byHand: [],
     },
     ...rest,

@@ -73,6 +73,7 @@ export function makePlanInput(findings: readonly Finding[], more: Partial<PlanIn
     usageOf: () => ({ needs: [], git: null }),
     target: null,
     presentAs: () => null,
+    isLive: () => null,
     directory: null,
     rightsOf: () => null,
     isAdmin: () => false,

@@ -117,6 +117,30 @@ test('plan asks Artifactory for rights, by reading alone, and fetches the own ke
   for (const { stdout, stderr } of [run, fetching]) assert(!`${stdout}${stderr}`.includes(own.slice(8)));
 });
 
+test('plan tries credentials at Artifactory only when told to', async (context) => {
+  const artifactory = await startFakeArtifactory(context);
+  const own = artifactory.state.users.find(({ name }) => name === 'j.smith')?.apiKey ?? '';
+  const tree = await mkdtemp(join(tmpdir(), 'proget-keys-plan-'));
+  context.after(() => rm(tree, { recursive: true, force: true }));
+  const url = `${artifactory.url}/api/npm/npm-virtual/`;
+  await writeFile(join(tree, 'a.env'), `ARTIFACTORY_URL=${url}\nARTIFACTORY_API_KEY=${own}\n`);
+  await writeFile(join(tree, 'b.env'), `ARTIFACTORY_URL=${url}\nARTIFACTORY_API_KEY=${makeApiKey(9)}\n`);
+  const env = { ...emulator.env, ARTIFACTORY_USER: 'admin', ARTIFACTORY_PASSWORD: 'Fake-pass-admin' };
+  const live = async (...flags: string[]) => {
+    const run = await runCli(['plan', tree, '--artifactory', artifactory.url, '--json', ...flags], {
+      env: env,
+    });
+    assert.equal(run.code, 0, run.stderr);
+    return parsePlan(run.stdout).rows.map((row) => row.live);
+  };
+  const nobody = await runCli(['plan', tree, '--artifactory', artifactory.url], { env: emulator.env });
+  assert.equal(nobody.code, 1);
+  assert.match(nobody.stderr, /wants a log-in: put ARTIFACTORY_ACCESS_TOKEN/);
+  assert.deepEqual(await live(), [null, null]);
+  assert(!artifactory.seen.some(({ caller }) => caller === 'j.smith'));
+  assert.deepEqual(await live('--probe'), [true, false]);
+});
+
 test('plan takes a list of keys and the files of the home folder', async (context) => {
   const home = await mkdtemp(join(tmpdir(), 'proget-keys-home-'));
   context.after(() => rm(home, { recursive: true, force: true }));

@@ -126,6 +126,22 @@ const cases: readonly Case[] = [
     message: /expires on 2026-01-20/,
   },
   {
+    title: 'a key that Artifactory refuses',
+    findings: [npm],
+    input: { isLive: () => false },
+    codes: 'not-live',
+    decision: 'migrate',
+    message: /takes it no more/,
+  },
+  {
+    title: 'a newer key beside one that still works',
+    findings: [npm, makeFinding(makeApiKey(900), { file: 'b' })],
+    input: { isLive: () => true },
+    codes: '',
+    decision: 'migrate',
+    message: /^$/,
+  },
+  {
     title: 'a file in git',
     findings: [npm],
     input: { usageOf: () => ({ needs: [], git: 'tracked' }) },
