@@ -149,6 +149,7 @@ export function linksInto(urls: FeedUrls, row: NuGetVersionRow): { iconUrl?: str
   };
 }
 
-function publishedOf(row: NuGetVersionRow): string {
+/** When it was published; long ago while it is not listed. */
+export function publishedOf(row: NuGetVersionRow): string {
   return row.listed === 1 ? row.published : unlistedDate;
 }

@@ -21,6 +21,7 @@ import { autocomplete, searchPackages } from './search.ts';
 import { serviceIndex } from './serviceIndex.ts';
 import { getSnupkg, getSymbolFile } from './symbols.ts';
 import { feedUrls, type Hive, hives } from './urls.ts';
+import { v2Routes } from './v2/routes.ts';
 
 type Handle = FeedRoute['handle'];
 
@@ -41,7 +42,7 @@ function route(
   return { method, path: new RegExp(`${path}$`, 'i'), action, handle };
 }
 
-/** NuGet, Chocolatey and PowerShell feeds, protocol V3 (spec: NuGet). */
+/** NuGet, Chocolatey and PowerShell feeds, protocols V3 and V2 (spec: NuGet). */
 export const nugetFormat: FeedFormat = {
   routes: [
     route('GET', '^/v3/index\\.json', 'feed.view', ({ feedUrl }) => json(200, serviceIndex(feedUrl))),
@@ -66,7 +67,7 @@ export const nugetFormat: FeedFormat = {
     route('POST', `^${publishPlaces}/${onePublished}/?`, 'feed.delete', at(relistVersion)),
     route('GET', `^(?:/api/v2|/v2)?/package/${onePackage}/?`, 'feed.download', at(getNupkg)),
     route('GET', '^/v3/?(?:(?:Packages|Search|FindPackagesById|GetUpdates)\\b.*)?', 'feed.view', noIndexName),
-    route('GET', '^/(?:(?:\\$|%24)metadata|(?:Packages|Search|FindPackagesById|GetUpdates)\\b.*)?', 'feed.view', noV2),
+    ...v2Routes,
   ],
 };
 
@@ -193,8 +194,4 @@ function relistVersion(exchange: FeedExchange, coordinates: Coordinates): Reply 
 /** A source that does not end in `.json` is V2 for the client, so this is what it asks for then. */
 function noIndexName({ feedUrl }: FeedExchange): never {
   throw new HttpError(404, `The source ends too early: did you mean ${feedUrl}/v3/index.json?`);
-}
-
-function noV2({ feedUrl }: FeedExchange): never {
-  throw new HttpError(501, `NuGet's V2 protocol is not served yet; use ${feedUrl}/v3/index.json as the source.`);
 }

@@ -24,6 +24,8 @@ export function serviceIndex(feedUrl: string): object {
       ...list(urls.autocomplete, 'SearchAutocompleteService', ['', '/3.0.0-beta', '/3.0.0-rc', '/3.5.0', '/Versioned']),
       ...list(urls.publish, 'PackagePublish', ['/2.0.0', '/Versioned']),
       ...list(urls.symbols, 'SymbolPackagePublish', ['/4.9.0']),
+      // `nuget.exe list` reads a V3 source by its V2 half.
+      ...list(feedUrl, 'LegacyGallery', ['/2.0.0']),
       ...list(urls.readmeTemplate, 'ReadmeUriTemplate', ['/6.13.0']),
       ...list(urls.detailsTemplate, 'PackageDetailsUriTemplate', ['/5.1.0']),
       // Without it the client would send its user to the public gallery (NuGet.Protocol: ReportAbuseResourceV3).

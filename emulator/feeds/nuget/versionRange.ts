@@ -53,3 +53,10 @@ export function formatRange(range: VersionRange): string {
 export function isSemVer2Range(range: VersionRange): boolean {
   return [range.min, range.max].some((version) => version !== null && isSemVer2(version));
 }
+
+/** Whether a version lies in a range. */
+export function satisfies({ min, max, minInclusive, maxInclusive }: VersionRange, version: NuGetVersion): boolean {
+  const fromMin = min === null ? 1 : compareVersions(version, min);
+  const toMax = max === null ? 1 : compareVersions(max, version);
+  return (fromMin > 0 || (fromMin === 0 && minInclusive)) && (toMax > 0 || (toMax === 0 && maxInclusive));
+}

@@ -20,6 +20,7 @@ export async function makeFeeds(server: TestServer): Promise<Buffer> {
     { name: 'npm', feedType: 'npm', feedGroup: 'internal' },
     { name: 'npm2', feedType: 'npm', feedGroup: 'internal' },
     { name: 'nuget', feedType: 'nuget', allowOverwrite: true },
+    { name: 'choco', feedType: 'chocolatey' },
     { name: 'gems', feedType: 'rubygems' },
     { name: 'upack', feedType: 'universal' },
     { name: 'assets', feedType: 'asset', feedGroup: 'internal' },
