@@ -16,6 +16,9 @@ export type MapUrl = (url: string, packageType: string | null) => string | null;
 /** Package types of Artifactory whose feeds have another name. */
 const feedTypeOf: Readonly<Record<string, FeedType>> = { gems: 'rubygems', oci: 'docker', generic: 'asset' };
 
+/** As the segments of URLs have it. */
+const typeNames: Readonly<Record<string, string>> = { maven2: 'maven', apk: 'alpine', upack: 'universal' };
+
 /** What follows the feed in the URL space of a feed type; null where there is no counterpart. */
 type Tail = (asked: Asked) => string | null;
 
@@ -92,7 +95,8 @@ export function makeUrlMapper({ mappings, target, known }: UrlMapping): MapUrl {
     if (bySubdomain !== null) return mapDockerHost(parts, find(host, bySubdomain, 'docker'), target);
     const readings = readPath(parts.path, host);
     for (const asked of readings) {
-      if (asked.repo === null) continue;
+      // Properties in matrix parameters have no counterpart.
+      if (asked.repo === null || /;[\w.-]+=/.test(asked.rest + parts.path)) continue;
       const mapping = find(host, decode(asked.repo), packageType);
       if (mapping !== null) return mapRepository(parts, asked, mapping, target);
     }
@@ -107,7 +111,9 @@ function mapRepository(parts: UrlText, asked: Asked, mapping: Mapping, target: U
   if (type === null) return null;
   const isImage = type === 'docker' && asked.style === 'plain';
   if (isImage)
-    return parts.slashes === '' || parts.scheme === 'oci:' ? write(parts, target.url, `/${feed}`, asked.rest) : null;
+    return parts.slashes === '' || /^(?:oci|docker):$/.test(parts.scheme)
+      ? write(parts, target.url, `/${feed}`, asked.rest)
+      : null;
   const fits = asked.style === 'plain' ? plainPaths.has(type) : apiStyles[asked.style]?.includes(type);
   if (fits !== true) return null;
   if (type === 'docker') {
@@ -142,7 +148,7 @@ function typeOfFeed(name: string, packageType: string | null, feeds: readonly Ta
       candidate.alternateNames.some((alternate) => alternate.toLowerCase() === wanted),
   );
   const type = feed?.type ?? packageType ?? '';
-  return parseFeedType(feedTypeOf[type] ?? (type === 'maven2' ? 'maven' : type)) ?? null;
+  return parseFeedType(feedTypeOf[type] ?? typeNames[type] ?? type) ?? null;
 }
 
 function write(parts: UrlText, base: string, feedPath: string, rest: string): string {

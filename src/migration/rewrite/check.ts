@@ -1,7 +1,7 @@
 import type { KnownHosts } from '../../scan/places/hosts.ts';
 import { type Entry, type Group, groupsOf, type Range } from '../../scan/tree/node.ts';
 import { applyEdits, inOrder } from './applyEdits.ts';
-import { type Collision, collisionsIn } from './collisions.ts';
+import { collisionsIn } from './collisions.ts';
 import type { Draft } from './draft.ts';
 import { type FileText, overlaps, readFileText } from './fileText.ts';
 import type { Edit } from './rewriting.ts';
@@ -17,14 +17,13 @@ export function keepSound(fileText: FileText, draft: Draft, known: KnownHosts): 
   if (edits.length === 0) return [];
   const after = readFileText(fileText.file, applyEdits(fileText.text, edits), known);
   const collisions = collisionsIn(fileText, after);
-  const isIn = (edit: Edit, { ranges }: Collision) => ranges.some((range) => overlaps(range, edit));
-  for (const collision of collisions) {
-    const dropped = edits.filter((edit) => isIn(edit, collision));
-    const secrets = dropped.filter(({ what }) => what === 'secret');
-    for (const { start } of secrets.length > 0 ? secrets : dropped)
-      draft.manual.push({ line: fileText.lineOf(start), message: collision.message });
+  for (const { ranges, message } of collisions) {
+    const isIn = (range: Range) => ranges.some((other) => overlaps(other, range));
+    const secrets = draft.secrets.filter(isIn);
+    for (const { start } of secrets.length > 0 ? secrets : edits.filter(isIn).slice(0, 1))
+      draft.manual.push({ line: fileText.lineOf(start), message });
   }
-  const kept = edits.filter((edit) => !collisions.some((collision) => isIn(edit, collision)));
+  const kept = edits.filter((edit) => !collisions.some(({ ranges }) => ranges.some((range) => overlaps(range, edit))));
   if (kept.length !== edits.length) return keepSound(fileText, { ...draft, edits: kept }, known);
   if (isConfined(fileText, after, edits)) return edits;
   const line = fileText.lineOf(edits[0]?.start ?? 0);

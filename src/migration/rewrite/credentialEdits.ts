@@ -7,7 +7,7 @@ import { type FileText, placeOfValue } from './fileText.ts';
 import type { Move } from './places.ts';
 import { segmentOf } from './places.ts';
 import type { Edit, NewCredential } from './rewriting.ts';
-import { givesVariables, variableForm } from './variableForms.ts';
+import { givesVariables, openQuote, variableForm } from './variableForms.ts';
 import { writeText } from './writeText.ts';
 
 /** One place that uses a credential, whose value stands here or elsewhere. */
@@ -22,6 +22,8 @@ export interface Result {
   readonly edits: readonly Edit[];
   readonly variables: readonly string[];
   readonly notes: readonly string[];
+  /** Set where the place cannot be rewritten: then its URL stays, too. */
+  readonly blocked?: true;
 }
 
 const nothing: Result = { edits: [], variables: [], notes: [] };
@@ -61,6 +63,7 @@ function join(results: readonly Result[]): Result {
     edits: results.flatMap(({ edits }) => edits),
     variables: results.flatMap(({ variables }) => variables),
     notes: results.flatMap(({ notes }) => notes),
+    ...(results.some(({ blocked }) => blocked) ? { blocked: true as const } : {}),
   };
 }
 
@@ -77,6 +80,9 @@ function userEdits(
   { text, file }: FileText,
 ): Result {
   const scalar = parts.user;
+  // `https://KEY@host`: clients send the key as the user's name.
+  if (claim.carrier === 'url-userinfo' && claim.user === null && user !== null)
+    return { ...nothing, edits: [loneUser(parts.secret, user)] };
   if (scalar === null || user === null || scalar.wrapped) return nothing;
   const place = placeOfValue(text, scalar);
   const label = `${labelOf(claim)} (user)`;
@@ -99,6 +105,10 @@ function userEdits(
   return written === null
     ? { ...nothing, notes: [`The user name has to become ${user}.`] }
     : { ...nothing, edits: [{ ...place, text: written, what: 'user', label, secret: false }] };
+}
+
+function loneUser({ start }: Range, user: string): Edit {
+  return { start, end: start, text: `${user}:`, what: 'user', label: 'URL (user)', secret: false };
 }
 
 function isNugetKey({ carrier }: Claim, segment: string | null): boolean {
@@ -213,16 +223,19 @@ function headerEdits(
   // Other feeds read Basic alone.
   const stands = parts.secret.start >= value.start && parts.secret.end <= value.end;
   const isWhole = stands && credential !== null && credential.variable === null && parts.secret.end === value.end;
-  if (name === null || !isWhole)
+  // An unquoted word of a shell ends at a blank.
+  const isWord = /[:=]/.test(text[value.start - 1] ?? '') && openQuote(text, value.start) === '';
+  if (name === null || !isWhole || isWord)
     return {
       ...nothing,
+      blocked: true,
       notes: [
         `This feed of ProGet reads no header ${isKeyHeader ? 'X-JFrog-Art-Api' : 'Authorization: Bearer'}: send user api with the key as the password (Basic) instead.`,
       ],
     };
   const basic = `Basic ${Buffer.from(`${credential.user ?? 'api'}:${credential.value}`).toString('base64')}`;
   const written = writeText(file, basic);
-  if (written === null) return { ...nothing, notes: [`Send "Basic" with user api here (${label}).`] };
+  if (written === null) return { ...nothing, blocked: true, notes: [`Send "Basic" with user api here (${label}).`] };
   return {
     ...nothing,
     edits: [

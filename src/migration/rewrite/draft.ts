@@ -10,6 +10,8 @@ export interface Draft {
   readonly manual: Manual[];
   /** What stays as it is, whatever other rules say. */
   readonly kept: Range[];
+  /** Where the credentials stand that the rules were asked for. */
+  readonly secrets: Range[];
 }
 
 export interface Manual {
@@ -34,7 +36,7 @@ export interface Work {
 }
 
 export function newDraft(): Draft {
-  return { edits: [], variables: new Set(), manual: [], kept: [] };
+  return { edits: [], variables: new Set(), manual: [], kept: [], secrets: [] };
 }
 
 /** Each sentence once a line, in the order of the lines. */

@@ -13,6 +13,9 @@ interface Row {
 
 const terraform =
   'The Terraform provider artifactory manages Artifactory alone and has no counterpart for ProGet: take it out, or keep it until Artifactory is gone.';
+/** States and recordings. */
+const recorded =
+  /\.(?:tfstate(?:\.backup)?|har)$|postman_collection|postman_environment|insomnia[^/]*\.(?:json|ya?ml)$/i;
 const nearest = 2000;
 
 /** What speaks to Artifactory alone, and what to do instead. The first row counts. */
@@ -42,6 +45,11 @@ const rows: readonly Row[] = [
     message: terraform,
   },
   {
+    before: /"bearer"\s*:\s*\{[^{}]*$/,
+    message:
+      'Composer sends this as a Bearer token, which ProGet reads for no Composer feed. Write it under http-basic, with the user api.',
+  },
+  {
     carrier: /^url-token$/,
     message:
       'ProGet reads no key in the path of a Conda channel. Write the channel as https://api:KEY@HOST/conda/FEED.',
@@ -50,6 +58,8 @@ const rows: readonly Row[] = [
 
 /** Why a place cannot be rewritten, and what to do; null where it can. Holds no secret. */
 export function whyManual(claim: Claim, move: Move, { text, lineOf, file }: FileText): string | null {
+  if (recorded.test(file))
+    return 'This file is written by a program and only tells what it did: it is left as it is. Take it out, or let its program write it again.';
   const from = text.lastIndexOf('\n', claim.secret.start - 1) + 1;
   const line = text.slice(from, claim.secret.start);
   const before = text.slice(Math.max(0, claim.secret.start - nearest), claim.secret.start);
@@ -60,6 +70,8 @@ export function whyManual(claim: Claim, move: Move, { text, lineOf, file }: File
   const type = typeWithoutFeed(claim);
   if (type !== null)
     return `ProGet has no feeds for ${type}: keep this credential and its URL, or find another home for these packages.`;
+  if (claim.packageType === 'docker')
+    return `No feed stands for this Docker server yet (line ${lineOf(claim.url?.start ?? claim.secret.start)}): map its repository, or log in to ProGet by hand.`;
   const where = claim.url === null ? '' : ` (line ${lineOf(claim.url.start)})`;
   return move.isBase
     ? `What reads this key builds paths of Artifactory's own below the URL of the server${where}. Give it the URL of a ProGet feed, user api and this key, by hand.`

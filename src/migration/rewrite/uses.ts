@@ -20,6 +20,7 @@ export function rewriteFinding(finding: Finding, work: Work): boolean {
   const { fileText, rewriting, bases, draft } = work;
   const credential = rewriting.credentialFor(finding);
   if (credential === null) return false;
+  draft.secrets.push(finding.places.secret);
   const uses = closestOfEach(fileText.sightings.get(sightingKey(finding.line, finding.secret)) ?? []);
   const note = (message: string) => draft.manual.push({ line: finding.line, message });
   const [best] = uses;
@@ -31,7 +32,9 @@ export function rewriteFinding(finding: Finding, work: Work): boolean {
   const going = moves.flatMap(({ use, move }) => (move.state === 'moves' ? [{ use, move }] : []));
   const reason = going.length === 0 ? whyManual(best.claim, moves[0]?.move ?? { state: 'unknown' }, fileText) : null;
   if (credential.user === null || (reason === null && going.length === 0)) {
-    take(valueEdits(best, credential, fileText), finding.line, draft);
+    take(valueEdits(best, { ...credential, user: null }, fileText), finding.line, draft);
+    const said = credential.user === null ? null : whyUnsure(best, credential.user);
+    if (said !== null) note(said);
     return false;
   }
   if (reason !== null) {
@@ -51,11 +54,21 @@ export function rewriteFinding(finding: Finding, work: Work): boolean {
     // The user of a lesser reader may belong to somebody else.
     const isSure = use.parts.ownUser || use.user === finding.user;
     const sure: Use = isSure ? use : { ...use, parts: { ...use.parts, user: null } };
-    take(credentialEdits(sure, move, credential, fileText), finding.line, draft);
-    draft.edits.push(...placeEdits(use.claim, move, fileText, rewriting));
-    hasMoved = true;
+    const result = credentialEdits(sure, move, credential, fileText);
+    take(result, finding.line, draft);
+    if (result.blocked) keep(use.claim, draft);
+    else draft.edits.push(...placeEdits(use.claim, move, fileText, rewriting));
+    hasMoved ||= result.blocked !== true;
   }
   return hasMoved;
+}
+
+/** What to say of a place that nothing tells the server of; null where its value alone counts. */
+function whyUnsure({ claim, parts }: Verdict, user: string): string | null {
+  const header = claim.carrier.endsWith('X-JFrog-Art-Api');
+  if (!header && parts.user === null && !parts.encoded) return null;
+  const what = header ? 'send it as X-ApiKey instead of X-JFrog-Art-Api' : `send it with the user ${user}`;
+  return `Nothing here tells which server this credential goes to. Where that is ProGet, ${what}.`;
 }
 
 /** What a person has to change stays whole, so that it works until then. */
@@ -68,8 +81,10 @@ export function rewritePointers({ fileText, rewriting, bases, draft }: Work): vo
   for (const { claim, parts, at } of fileText.reading.pointers) {
     const move = moveOf(claim, null, fileText, rewriting, bases);
     if (move.state !== 'moves' || whyManual(claim, move, fileText) !== null) continue;
-    take(credentialEdits({ claim, parts, secret: null }, move, null, fileText), fileText.lineOf(at.start), draft);
-    draft.edits.push(...placeEdits(claim, move, fileText, rewriting));
+    const result = credentialEdits({ claim, parts, secret: null }, move, null, fileText);
+    take(result, fileText.lineOf(at.start), draft);
+    if (result.blocked) keep(claim, draft);
+    else draft.edits.push(...placeEdits(claim, move, fileText, rewriting));
   }
 }
 

@@ -68,13 +68,13 @@ export function variableForm(file: string, text: string, range: Range, variable:
   const row = rows.find(({ files }) => files.test(file.toLowerCase()));
   const before = text[range.start - 1] ?? '';
   const quote = /["']/.test(before) && text[range.end] === before ? before : '';
-  const line = text.slice(text.lastIndexOf('\n', range.start - 1) + 1, range.start);
-  const place = { ...range, raw: text.slice(range.start, range.end), quote, open: openQuote(line) };
+  const place = { ...range, raw: text.slice(range.start, range.end), quote, open: openQuote(text, range.start) };
   return row?.write(variable, place) ?? null;
 }
 
-/** The quote that is open at the end of a piece of a line. */
-function openQuote(line: string): string {
+/** The quote that is open at a position, of those in its line; empty where none is. */
+export function openQuote(text: string, position: number): string {
+  const line = text.slice(text.lastIndexOf('\n', position - 1) + 1, position);
   let open = '';
   for (let index = 0; index < line.length; index += 1) {
     const character = line.charAt(index);

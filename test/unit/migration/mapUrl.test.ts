@@ -111,6 +111,7 @@ const rows: readonly (readonly [old: string, now: string | null])[] = [
   // What has no counterpart.
   [`${H}/api/storage/npm-virtual/a`, null],
   [`${H}/api/search/aql`, null],
+  [`${H}/generic-virtual/a.zip;build=1`, null],
   [`${H}/api/system/ping`, null],
   [`${H}/other-repo/`, null],
   [`${H}/api/npm/other-repo/`, null],
