@@ -166,6 +166,22 @@ test('a credential that is in no place any more fails', async () => {
   assert.deepEqual(words(result), ['failed']);
 });
 
+test('keys of Docker feeds and asset directories, which have no packages API, are proved by what their clients ask', async () => {
+  const more = [
+    { name: 'images', type: 'docker', group: null, alternateNames: [] },
+    { name: 'files', type: 'asset', group: null, alternateNames: [] },
+  ];
+  for (const { name, type } of more)
+    await call(server, '/api/management/feeds/create', { method: 'POST', body: { name, feedType: type } });
+  const row = makeRow({ secret: makeApiKey(1), key: { feeds: ['images', 'files', 'npm-feed'] } });
+  const plan = makePlan(server.url, { rows: [row] });
+  const target = plan.target === null ? null : { ...plan.target, feeds: [...plan.target.feeds, ...more] };
+  const values = new Map([[row.fingerprint, makeApiKey(1)]]);
+  const context = { plan: { ...plan, target }, client: client(), run, values, settled: new Set<string>() };
+  const checks = await last(verifyRows(context, await last(makeKeys(context))));
+  assert.equal(verdictOf(checks.get(row.fingerprint) ?? []), 'proved');
+});
+
 test('a public feed is said to prove nothing', async () => {
   await server.stop();
   server = await startTestServer({ anonymous: 'view' });

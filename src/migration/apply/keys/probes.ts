@@ -46,6 +46,12 @@ export function clientProbe(name: string, type: string): Probe | null {
   return { path, as: known === 'npm' ? 'bearer' : 'basic' };
 }
 
+/** Whether ProGet's packages API knows feeds of a type; asked for another it answers 400, which proves nothing. */
+export function hasPackagesApi(type: string): boolean {
+  const known = parseFeedType(type);
+  return known !== 'docker' && known !== 'asset';
+}
+
 export function viewProbe(feed: string): Probe {
   return { path: `/api/packages/${encodeURIComponent(feed)}/latest?name=proget-keys-no-such-package`, as: 'header' };
 }
