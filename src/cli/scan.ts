@@ -5,6 +5,7 @@ import { fingerprint, makeSalt, redact } from '../scan/fingerprint.ts';
 import { scan as scanFolder } from '../scan/scan.ts';
 import { CliError, exitCodes } from './exit.ts';
 import type { Output } from './output.ts';
+import { makeProgressLine } from './progressLine.ts';
 import { checkHosts, describeScanFailure, type ScanFlags } from './scanFlags.ts';
 
 /** Of the command line. */
@@ -20,11 +21,18 @@ export async function scan(folder: string, flags: ScanVerbFlags, output: Output)
   const references: Reference[] = [];
   const notes: Note[] = [];
   let files = 0;
-  const print = (text: string) => (flags.json ? undefined : output.data(`${text}\n`));
+  const progress = makeProgressLine(process.stderr, !flags.json && !process.env.CI);
+  const print = (text: string) => {
+    if (flags.json) return;
+    progress.clear();
+    output.data(`${text}\n`);
+  };
   try {
     for await (const event of scanFolder(folder, optionsOf(flags))) {
-      if (event.type === 'progress') files = event.files;
-      else if (event.type === 'note') notes.push(event.note);
+      if (event.type === 'progress') {
+        files = event.files;
+        progress.show(files, event.bytes);
+      } else if (event.type === 'note') notes.push(event.note);
       else if (event.type === 'reference') references.push(event.reference);
       else {
         findings.push(event.finding);
@@ -33,6 +41,8 @@ export async function scan(folder: string, flags: ScanVerbFlags, output: Output)
     }
   } catch (error) {
     throw new CliError(exitCodes.failed, describeScanFailure(folder, error), error);
+  } finally {
+    progress.clear();
   }
   if (flags.json) {
     const shown = findings.map((finding) => toJson(finding, salt, flags.showSecrets === true));

@@ -1,15 +1,18 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { packTar } from 'modern-tar';
 import type { Finding } from '../../src/scan/finding.ts';
 import { scan } from '../../src/scan/scan.ts';
 import { makeAccessToken, makeApiKey, makeReferenceToken } from '../support/artifactoryKeys.ts';
 import { clientEnvironment, clientTest, runClient } from '../support/clients.ts';
 import { hasDotnet } from '../support/dotnet.ts';
-import { clientScript, installClient } from '../support/npmClients.ts';
+import { clientCommand, clientScript, installClient } from '../support/npmClients.ts';
+import { startOtherServer } from '../support/otherServer.ts';
 
 const key = makeApiKey(11);
 const reference = makeReferenceToken(12);
@@ -27,7 +30,9 @@ function makeHome(t: TestContext) {
   const home = mkdtempSync(join(tmpdir(), 'proget-keys-written-'));
   t.after(() => rmSync(home, { recursive: true, force: true }));
   const run = async (command: string, ...args: string[]) => {
-    const { code, output } = await runClient(command, args, { cwd: home, env: clientEnvironment(home) });
+    // Yarn 1 has another home for root, except under fakeroot.
+    const env = { ...clientEnvironment(home), FAKEROOTKEY: '1' };
+    const { code, output } = await runClient(command, args, { cwd: home, env });
     assert.equal(code, 0, output);
   };
   const found = async (): Promise<Row[]> => {
@@ -84,6 +89,55 @@ npm('what pnpm config set writes is found', async (t) => {
       reference,
     );
   assert.deepEqual(await found(), [['reference-token', reference, host, 'npm-p', null]]);
+});
+
+clientTest('yarn', installClient('yarn1'))('what yarn config set of Yarn 1 writes is found', async (t) => {
+  const { home, run, found } = makeHome(t);
+  const set = (name: string, value: string) => run(...clientCommand('yarn1'), 'config', 'set', name, value);
+  await set('registry', `${base}/api/npm/npm-all/`);
+  await set(`//${host}/artifactory/api/npm/npm-all/:_authToken`, token);
+  await set(`//${host}/artifactory/api/npm/npm-c/:_auth`, Buffer.from(`cy:${key}`).toString('base64'));
+  assert.match(readFileSync(join(home, '.yarnrc'), 'utf8'), /^"\/\/artifactory\S+:_authToken" \S/m);
+  assert.deepEqual(await found(), [
+    ['access-token', token, host, 'npm-all', 'ann'],
+    ['api-key', key, host, 'npm-c', 'cy'],
+  ]);
+});
+
+clientTest('yarn', installClient('yarn4'))('what yarn config set of Yarn 4 writes is found', async (t) => {
+  const { home, run, found } = makeHome(t);
+  writeFileSync(join(home, 'package.json'), '{"name":"x","private":true}');
+  writeFileSync(join(home, 'yarn.lock'), '');
+  const yarn = clientCommand('yarn4');
+  const registry = `npmRegistries["//${host}/artifactory/api/npm/npm-y"]`;
+  await run(...yarn, 'config', 'set', '--home', `${registry}.npmAuthToken`, reference);
+  await run(...yarn, 'config', 'set', '--home', 'npmScopes.corp.npmRegistryServer', `${base}/api/npm/npm-s/`);
+  await run(...yarn, 'config', 'set', '--home', 'npmScopes.corp.npmAuthIdent', `cy:${key}`);
+  await run(...yarn, 'config', 'set', 'npmRegistryServer', `${base}/api/npm/npm-all/`);
+  await run(...yarn, 'config', 'set', 'npmAuthToken', token);
+  assert.deepEqual(await found(), [
+    ['access-token', token, host, 'npm-all', 'ann'],
+    ['api-key', key, host, 'npm-s', 'cy'],
+    ['reference-token', reference, host, 'npm-y', null],
+  ]);
+});
+
+clientTest('bun', installClient('bun'))('what bun add writes of a URL with a key is found', async (t) => {
+  const { home, run, found } = makeHome(t);
+  const server = await startOtherServer(t);
+  const body = '{"name":"written","version":"1.0.0"}';
+  const tarball = gzipSync(await packTar([{ header: { name: 'package/package.json', size: body.length }, body }]));
+  server.answer = (_, response) => void response.writeHead(200).end(tarball);
+  writeFileSync(join(home, 'package.json'), '{"name":"x","private":true}');
+  const where = `127.0.0.1:${server.port}`;
+  await run(
+    ...clientCommand('bun'),
+    'add',
+    `http://cy:${key}@${where}/artifactory/api/npm/npm-b/written/-/written-1.0.0.tgz`,
+  );
+  // In package.json, and twice in bun.lock.
+  const row: Row = ['api-key', key, where, 'npm-b', 'cy'];
+  assert.deepEqual(await found(), [row, row, row]);
 });
 
 clientTest('dotnet', hasDotnet())('what dotnet nuget add source writes is found', async (t) => {
