@@ -7,11 +7,15 @@ import { chunksUpTo } from './receive.ts';
 import { SPARED_MS, type SweptBlobs } from './sweep.ts';
 import type { Blob, Spool } from './types.ts';
 
+/** Uploads of so many bytes stay in memory until they are kept. */
+const usualSmallBytes = 128 * 1024;
+
 /** Blobs as files: DIR/blobs/ab/SHA256, uploads on their way in DIR/tmp. */
 export class FileBlobs implements SweptBlobs {
   readonly #layer: FileLayer;
   readonly #dir: string;
   readonly #now: () => number;
+  readonly #smallBytes: number;
   /** Folders whose own name is known to be on the disk. */
   readonly #folders = new Set<string>();
   /** How many streams read a blob just now. */
@@ -19,7 +23,8 @@ export class FileBlobs implements SweptBlobs {
   #uploads = 0;
 
   /** @param now epoch milliseconds. */
-  constructor(layer: FileLayer, dir: string, now: () => number) {
+  constructor(layer: FileLayer, dir: string, now: () => number, smallBytes = usualSmallBytes) {
+    this.#smallBytes = smallBytes;
     this.#layer = layer;
     this.#dir = dir;
     this.#now = now;
@@ -33,18 +38,25 @@ export class FileBlobs implements SweptBlobs {
     this.#uploads += 1;
     const path = join(this.#dir, 'tmp', `upload-${this.#uploads}`);
     const digests = new Digests();
+    let small: Uint8Array[] | null = [];
     let file: OpenFile | null = null;
     try {
-      file = this.#layer.create(path);
       for await (const chunk of chunksUpTo(stream, limit)) {
-        await this.#onDisk(file.write(chunk, digests.size));
+        const position = digests.size;
         digests.update(chunk);
+        small?.push(chunk);
+        if (small !== null && digests.size <= this.#smallBytes) continue;
+        file ??= await this.#create(path);
+        const bytes: Uint8Array = small === null ? chunk : Buffer.concat(small);
+        await this.#onDisk(file.write(bytes, small === null ? position : 0));
+        small = null;
       }
     } catch (error) {
       file?.close();
       this.#layer.remove(path);
       throw error;
     }
+    if (file === null) return this.#smallSpool(path, Buffer.concat(small ?? []), digests.finish());
     return this.#spool(path, file, digests.finish());
   }
 
@@ -109,6 +121,39 @@ export class FileBlobs implements SweptBlobs {
       }
     }
     return swept;
+  }
+
+  /** An upload that is at hand: the disk sees it only when it is kept. */
+  #smallSpool(path: string, bytes: Buffer, blob: Blob): Spool {
+    let keeping: Promise<Blob> | null = null;
+    const keep = async (): Promise<Blob> => {
+      const file = await this.#create(path);
+      const spool = this.#spool(path, file, blob);
+      try {
+        await this.#onDisk(file.write(bytes, 0));
+      } catch (error) {
+        await spool.discard();
+        throw error;
+      }
+      return spool.keep();
+    };
+    return {
+      ...blob,
+      source: { bytes },
+      keep: () => {
+        keeping ??= keep();
+        return keeping;
+      },
+      discard: async () => {},
+    };
+  }
+
+  async #create(path: string): Promise<OpenFile> {
+    try {
+      return await this.#layer.create(path);
+    } catch (error) {
+      throw this.#fullOr(error);
+    }
   }
 
   #spool(path: string, file: OpenFile, blob: Blob): Spool {

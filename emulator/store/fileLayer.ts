@@ -25,7 +25,8 @@ export interface FileLayer {
   /** @param range first and last byte, both included. */
   stream(path: string, range?: { start: number; end: number }): Readable;
   /** Creates the file, or empties it. */
-  create(path: string): OpenFile;
+  create(path: string): Promise<OpenFile>;
+  createSync(path: string): OpenFile;
   /** Opens an existing file for writing. */
   open(path: string): OpenFile;
   /** A file or a directory. */

@@ -60,7 +60,7 @@ function hasRecordBehind(bytes: Buffer, from: number): boolean {
 /** Durable, name and all, when it returns; leaves no file behind when it throws. */
 export function createJournal(layer: FileLayer, dir: string, generation: number, sequence: number): OpenFile {
   const path = pathOf(dir, 'journal', generation);
-  const file = layer.create(path);
+  const file = layer.createSync(path);
   try {
     writeWhole(file, encodeHead('journal', { generation, sequence, length: 0 }), 0);
     file.syncSync();

@@ -40,6 +40,8 @@ export interface OpenOptions {
   readonly lock?: (dir: string) => Lock;
   /** Epoch milliseconds; for the age of blobs. */
   readonly now?: () => number;
+  /** Uploads of so many bytes stay in memory until they are kept. */
+  readonly smallBytes?: number;
 }
 
 const SNAPSHOT_BYTES = 16 * 1024 * 1024;
@@ -91,7 +93,7 @@ async function openOnDisk(sqlite: SqlJsStatic, dir: string, lock: Lock, options:
   const missing = missingMigrations(database, options.migrations, dir);
   // All is understood: from here on the files may be changed.
   const journal = openJournal(layer, dir, recovery, options.onFatal);
-  const blobs = new FileBlobs(layer, dir, options.now ?? Date.now);
+  const blobs = new FileBlobs(layer, dir, options.now ?? Date.now, options.smallBytes);
   const snapshots = new Snapshots(
     layer,
     dir,

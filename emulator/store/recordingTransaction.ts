@@ -21,7 +21,13 @@ export function recordingTransaction(database: Database): { transaction: Transac
       const { changes, isSchema } = database.run(sql, parameters);
       recording.changedSchema ||= isSchema;
       recording.statements.push({ sql, parameters: [...parameters] });
-      return { changes, lastInsertRowid: database.lastInsertRowid() };
+      return {
+        changes,
+        // Few ask, and it is a query.
+        get lastInsertRowid() {
+          return database.lastInsertRowid();
+        },
+      };
     },
     touch: (topic) => {
       recording.topics.add(topic);

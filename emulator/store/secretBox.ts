@@ -84,7 +84,7 @@ function createKey(layer: FileLayer, dir: string): Buffer {
   const key = randomBytes(32);
   const path = secretKeyPath(dir);
   try {
-    const file = layer.create(`${path}.tmp`);
+    const file = layer.createSync(`${path}.tmp`);
     try {
       writeWhole(file, Buffer.from(`${key.toString('hex')}\n`), 0);
       file.syncSync();

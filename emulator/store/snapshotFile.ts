@@ -17,7 +17,7 @@ const CHUNK = 1024 * 1024;
 export async function prepareSnapshot(layer: FileLayer, dir: string, snapshot: Snapshot): Promise<void> {
   const { generation, sequence, image } = snapshot;
   const unfinished = unfinishedPath(dir, generation);
-  const file = layer.create(unfinished);
+  const file = layer.createSync(unfinished);
   try {
     await file.write(encodeHead('snapshot', { generation, sequence, length: image.length }), 0);
     const sum = await writeSummed(file, image, HEAD_LENGTH);

@@ -57,7 +57,7 @@ export async function writeFolder(
 }
 
 async function writeImage(layer: FileLayer, folder: string, image: Uint8Array): Promise<number> {
-  const file = layer.create(join(folder, 'image.db'));
+  const file = layer.createSync(join(folder, 'image.db'));
   try {
     const sum = await writeSummed(file, image, 0);
     await file.sync();

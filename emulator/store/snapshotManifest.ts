@@ -60,7 +60,7 @@ export async function writeManifest(
   content: Omit<SnapshotManifest, 'format'>,
 ): Promise<SnapshotManifest> {
   const manifest: SnapshotManifest = { format: FORMAT, ...content };
-  const file = layer.create(join(folder, 'manifest.json'));
+  const file = layer.createSync(join(folder, 'manifest.json'));
   try {
     await file.write(Buffer.from(`${JSON.stringify(manifest, null, 1)}\n`), 0);
     await file.sync();

@@ -26,7 +26,7 @@ export interface PackageChange {
 
 /** One write: all of it or nothing. Its statements go to the journal as they are, so they must be deterministic. */
 export interface Transaction extends Reader {
-  /** @returns how many rows changed, and the row id of the last insert. */
+  /** @returns how many rows changed, and the row id of the last insert, which has to be read at once. */
   run(sql: string, parameters?: readonly SqlValue[]): { changes: number; lastInsertRowid: number };
   /** Marks a topic as changed; its version counts up when the transaction commits. */
   touch(topic: Topic): void;

@@ -10,13 +10,17 @@ import { assetMemory } from './figures/assetMemory.ts';
 import { bundleSize } from './figures/bundleSize.ts';
 import { coldStart } from './figures/coldStart.ts';
 import { commit } from './figures/commit.ts';
+import { dotnetRestore } from './figures/dotnetRestore.ts';
+import { gemInstall } from './figures/gemInstall.ts';
 import { gems } from './figures/gems.ts';
 import { idleMemory } from './figures/idleMemory.ts';
 import { keyCheck } from './figures/keyCheck.ts';
 import { manyKeys } from './figures/manyKeys.ts';
 import { npmInstall } from './figures/npmInstall.ts';
 import { nuget } from './figures/nuget.ts';
+import { packageMemory } from './figures/packageMemory.ts';
 import { packument } from './figures/packument.ts';
+import { publish } from './figures/publish.ts';
 
 const figures: readonly Figure[] = [
   commit,
@@ -25,12 +29,16 @@ const figures: readonly Figure[] = [
   coldStart,
   idleMemory,
   assetMemory,
+  packageMemory,
   bundleSize,
   activation,
   manyKeys,
   gems,
   nuget,
   npmInstall,
+  gemInstall,
+  dotnetRestore,
+  publish,
 ];
 const headings = ['figure', 'payload', 'ours', 'peer', 'value', 'target', ''];
 

@@ -30,9 +30,9 @@ export function startBareServer(...bodyFile: readonly string[]): Promise<Server>
   return startServer([resolve('test/bench/bareServer.cjs'), ...bodyFile]);
 }
 
-/** The ideal registry. @param answersFile JSON of all that it answers, see there. */
-export function startStaticServer(answersFile: string): Promise<Server> {
-  return startServer([resolve('test/bench/staticServer.cjs'), answersFile]);
+/** The ideal server for a client that has asked it once. @param origin who knows the answers. */
+export function startReadyAnswers(origin: string): Promise<Server> {
+  return startServer([resolve('test/bench/readyAnswers.cjs'), origin]);
 }
 
 async function firstLine(child: ChildProcess): Promise<string> {

@@ -17,10 +17,10 @@ const enough = 400;
 function slowDisk(context: TestContext) {
   let gate: Promise<void> = Promise.resolve();
   let release = () => {};
-  const { create, open } = nodeLayer;
+  const { createSync, open } = nodeLayer;
   const slowed = (path: string, file: OpenFile): OpenFile =>
     /journal/.test(path) ? { ...file, sync: () => gate.then(() => file.sync()) } : file;
-  mock.method(nodeLayer, 'create', (path: string) => slowed(path, create(path)));
+  mock.method(nodeLayer, 'createSync', (path: string) => slowed(path, createSync(path)));
   mock.method(nodeLayer, 'open', (path: string) => slowed(path, open(path)));
   context.after(() => {
     release();

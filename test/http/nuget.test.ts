@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -316,10 +317,11 @@ test('a client that hangs up while pushing harms nobody', async (t) => {
     rmSync(dataDir, { recursive: true });
   });
   const feed = new NuGetFeed(await onDisk.createFeed('lab', 'nuget'), onDisk.adminKey);
-  const nupkg = await buildNupkg({ id: 'Lab.Pkg', version: '1.0.0' });
+  const files = { 'content/large.bin': randomBytes(300_000) };
+  const nupkg = await buildNupkg({ id: 'Lab.Pkg', version: '1.0.0', files });
   const outgoing = request(feed.url, { method: 'PUT', headers: { 'X-NuGet-ApiKey': onDisk.adminKey } });
   outgoing.on('error', () => {});
-  outgoing.write(nupkg.subarray(0, 300));
+  outgoing.write(nupkg.subarray(0, 200_000));
   const uploads = () => readdirSync(join(dataDir, 'tmp'));
   while (uploads().length === 0) await turn();
   outgoing.destroy();

@@ -43,7 +43,8 @@ export function faultyLayer(layer: FileLayer, faults: Faults): FileLayer {
   });
   return {
     ...layer,
-    create: (path) => wrap(path, layer.create(path)),
+    create: async (path) => wrap(path, await layer.create(path)),
+    createSync: (path) => wrap(path, layer.createSync(path)),
     open: (path) => wrap(path, layer.open(path)),
   };
 }

@@ -13,9 +13,9 @@ let id = Number(process.argv[3]);
 
 const layer = {
   ...nodeLayer,
-  create: (path: string) => {
+  createSync: (path: string) => {
     if (path.endsWith('.db.tmp')) console.log('snapshot-begin');
-    return nodeLayer.create(path);
+    return nodeLayer.createSync(path);
   },
   rename: (from: string, to: string) => {
     nodeLayer.rename(from, to);

@@ -102,7 +102,12 @@ export function recordingLayer({ omit = null, files = new Map() }: RecordingOpti
     },
     read: (path) => Buffer.from(bytesOf(inodeOf(path))),
     stream: (path, range) => Readable.from([bytesOf(inodeOf(path)).subarray(range?.start, range && range.end + 1)]),
-    create: (path) => {
+    create: async (path) => {
+      const file = layer.createSync(path);
+      await settled();
+      return file;
+    },
+    createSync: (path) => {
       const existing = names.get(path);
       if (typeof existing === 'number') {
         apply({ kind: 'truncate', inode: existing, length: 0 });
@@ -150,7 +155,7 @@ export function recordingLayer({ omit = null, files = new Map() }: RecordingOpti
   };
   for (const [path, bytes] of files) {
     layer.makeDirectory(dirname(path));
-    layer.create(path).writeSync(bytes, 0);
+    layer.createSync(path).writeSync(bytes, 0);
     const inode = inodeOf(path);
     events.push({ kind: 'sync', inode, since: events.length });
   }

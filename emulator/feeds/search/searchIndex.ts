@@ -26,6 +26,8 @@ export interface PackageQuery {
 
 /** Queries whose results are kept up to date. */
 const mostRemembered = 64;
+/** Of so many packages one is found, or fewer: then they are sorted. */
+const sortedShare = 50;
 
 interface Entry<Package> {
   readonly number: number;
@@ -89,20 +91,27 @@ export class SearchIndex<Package extends SearchedPackage> {
 
   /** A page of what is found, by name. @param first the name that stands before all others, if it is found */
   find(query: PackageQuery, skip: number, take: number, first?: string): { total: number; packages: Package[] } {
-    const { numbers, count } = this.#resultsOf(query);
+    const results = this.#resultsOf(query);
+    const total = results.count;
+    if (skip >= total) return { total, packages: [] };
     const exact = first === undefined ? undefined : this.#entries.get(first);
-    const isFound = exact !== undefined && numbers.has(exact.number);
-    const packages: Package[] = isFound && skip === 0 && take > 0 ? [exact.package] : [];
-    let left = isFound ? Math.max(0, skip - 1) : skip;
-    const total = count;
-    if (skip >= count) return { total, packages: [] };
-    for (const entry of this.#order) {
-      if (packages.length >= take) break;
-      if (!numbers.has(entry.number) || (isFound && entry === exact)) continue;
+    const head = exact !== undefined && results.numbers.has(exact.number) ? [exact] : [];
+    const page: Entry<Package>[] = head.slice(skip, skip + take);
+    let left = Math.max(0, skip - head.length);
+    for (const entry of this.#inOrder(results)) {
+      if (page.length >= take) break;
+      if (!results.numbers.has(entry.number) || entry === head[0]) continue;
       if (left > 0) left -= 1;
-      else packages.push(entry.package);
+      else page.push(entry);
     }
-    return { total, packages };
+    return { total, packages: page.map((entry) => entry.package) };
+  }
+
+  /** Entries by name, those that were found among them: few are sorted, for many it is faster to pass by the others. */
+  #inOrder({ numbers, count }: Results): readonly Entry<Package>[] {
+    if (count * sortedShare > this.#order.length) return this.#order;
+    const found = [...numbers].flatMap((number) => this.#byNumber[number] ?? []);
+    return found.sort((one, other) => compareNames(one.package.name, other.package.name));
   }
 
   /** As {@link find}, where only one package is wanted. */

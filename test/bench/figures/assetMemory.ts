@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
-import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { atMost, type Bench, type Figure, type Row } from '../figure.ts';
+import { createFeed } from '../installation.ts';
 import { peakMegabytes, residentMegabytes } from '../residentMemory.ts';
+import { send } from '../send.ts';
 import { type Server, startEmulator } from '../servers.ts';
 import { median } from '../statistics.ts';
 
@@ -50,10 +49,7 @@ async function measureRound({ bundle, folder }: Bench, round: number): Promise<M
   const dataDir = join(folder, `assets-${round}`);
   const server = await startEmulator(bundle, '--data-dir', dataDir);
   try {
-    await send(server, 'POST', '/api/management/feeds/create', {
-      type: 'application/json',
-      body: Readable.from([JSON.stringify({ name: 'assets', feedType: 'asset' })]),
-    });
+    await createFeed(server, 'assets', 'asset');
     await sleep(idleMs);
     const idle = await residentMegabytes(server.pid);
     const content = '/endpoints/assets/content';
@@ -88,22 +84,4 @@ async function sendParts(server: Server, path: string): Promise<void> {
     await send(server, 'POST', url, { body: bytes(partBytes) });
   }
   await send(server, 'POST', `${path}?multipart=complete&id=b`);
-}
-
-/** One request whose answer is read to its end and thrown away. @throws unless it is a success. */
-async function send(
-  server: Server,
-  method: string,
-  path: string,
-  { body, type }: { body?: Readable; type?: string } = {},
-): Promise<void> {
-  const headers = { 'X-ApiKey': server.adminKey ?? '', ...(type === undefined ? {} : { 'Content-Type': type }) };
-  const outgoing = request(`${server.url}${path}`, { method, headers });
-  const answered = once(outgoing, 'response');
-  if (body === undefined) outgoing.end();
-  else await pipeline(body, outgoing);
-  const [response] = (await answered) as [IncomingMessage];
-  response.resume();
-  await once(response, 'end');
-  if ((response.statusCode ?? 500) >= 300) throw new Error(`${method} ${path}: ${response.statusCode}`);
 }

@@ -23,7 +23,8 @@ const questions: readonly Question[] = [
   { name: '/info of many versions, the end', ask: (feed) => feed.get('/info/many', { Range: 'bytes=-100' }) },
   { name: 'gemspec.rz among many', ask: (feed) => feed.get('/quick/Marshal.4.8/many-1.1.gemspec.rz') },
   { name: 'push to many versions', ask: (feed, turn) => feed.push('many', `2.${turn}`) },
-  { name: 'push, then /versions', ask: (feed, turn) => feed.pushAndRead(turn) },
+  { name: 'push, then /versions', ask: (feed, turn) => feed.pushAndRead('gem-1', `3.${turn}`, '/versions') },
+  { name: 'new gem, then /names', ask: (feed, turn) => feed.pushAndRead(`new-${turn}`, '1.0', '/names') },
 ];
 
 /** Indexes of RubyGems with 20 000 gems, and a gem of 2 000 versions, against those with 20. */
@@ -91,9 +92,9 @@ class Feed {
     return fetch(`${this.#url}/api/v1/gems`, { method: 'POST', headers: { Authorization: this.#key }, body });
   }
 
-  async pushAndRead(turn: number): Promise<Response> {
-    await (await this.push('gem-1', `3.${turn}`)).arrayBuffer();
-    return this.get('/versions', { Range: 'bytes=-100' });
+  async pushAndRead(name: string, version: string, path: string): Promise<Response> {
+    await (await this.push(name, version)).arrayBuffer();
+    return this.get(path, { Range: 'bytes=-100' });
   }
 }
 

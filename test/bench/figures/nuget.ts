@@ -32,6 +32,14 @@ const questions: readonly Question[] = [
     ask: (feed, turn) => feed.pushAnd(`3.${turn}.0`, '/v3/flatcontainer/lab.p1/index.json'),
   },
   { name: 'push, then search', ask: (feed, turn) => feed.pushAnd(`4.${turn}.0`, '/v3/search?q=lab.p7&take=1') },
+  {
+    name: 'push, then search in words never used before',
+    ask: (feed, turn) => feed.pushAnd(`5.${turn}.0`, `/v3/search?q=p${turn}&take=1`),
+  },
+  {
+    name: 'push, then registration of many versions',
+    ask: (feed, turn) => feed.pushAnd(`6.${turn}.0`, `${hive}/lab.many/index.json`),
+  },
 ];
 
 /** NuGet v3 with 20 000 packages, and a package of 2 000 versions, against 20 of each. */

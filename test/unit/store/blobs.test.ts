@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
@@ -35,6 +36,14 @@ async function keep(store: OpenStore, content: string): Promise<string> {
 
 const name = (store: OpenStore, sha256: string) =>
   store.write((transaction) => transaction.run('INSERT INTO file (sha256) VALUES (?)', [sha256]));
+
+/** Different bytes, as a network brings them. */
+function pieces(size: number): Buffer[] {
+  const all = Buffer.from(Array.from({ length: size }, (_, index) => (index * 31 + (index >> 8)) % 256));
+  return Array.from({ length: Math.ceil(size / 60_000) }, (_, index) =>
+    all.subarray(index * 60_000, (index + 1) * 60_000),
+  );
+}
 
 async function isThere(store: OpenStore, sha256: string): Promise<boolean> {
   return store.blobs.read(sha256).then(
@@ -112,7 +121,7 @@ test('a sweep waits until the removal of the row is on the disk', async (context
   });
   const layer: FileLayer = {
     ...nodeLayer,
-    create: (path) => (path.includes('journal') ? slowly(nodeLayer.create(path)) : nodeLayer.create(path)),
+    createSync: (path) => (path.includes('journal') ? slowly(nodeLayer.createSync(path)) : nodeLayer.createSync(path)),
     rename: (from, to) => {
       nodeLayer.rename(from, to);
       removeRow();
@@ -137,8 +146,8 @@ test('a sweep waits until the removal of the row is on the disk', async (context
 test('an upload whose sender hangs up leaves nothing behind', async (context) => {
   const { store, dir } = await openWithClock(context);
   const stream = new PassThrough();
-  const received = store.blobs.receive(stream, 1000);
-  stream.write('half');
+  const received = store.blobs.receive(stream, 1_000_000);
+  stream.write(Buffer.alloc(300_000));
   while (nodeLayer.list(join(dir, 'tmp')).length === 0) await new Promise((resolve) => setImmediate(resolve));
   stream.destroy(new Error('hung up'));
   await assert.rejects(received, /hung up/);
@@ -147,9 +156,9 @@ test('an upload whose sender hangs up leaves nothing behind', async (context) =>
 
 test('a discarded upload leaves nothing behind, and discarding a kept one is harmless', async (context) => {
   const { store, dir } = await openWithClock(context);
-  const discarded = await store.blobs.receive(Readable.from([Buffer.from('a')]), 10);
+  const discarded = await store.blobs.receive(Readable.from(pieces(300_000)), 1_000_000);
   assert.ok('path' in discarded.source);
-  assert.equal(readFileSync(discarded.source.path, 'utf8'), 'a');
+  assert.deepEqual(readFileSync(discarded.source.path), Buffer.concat(pieces(300_000)));
   await discarded.discard();
   await discarded.discard();
   const kept = await store.blobs.receive(Readable.from([Buffer.from('b')]), 10);
@@ -159,10 +168,27 @@ test('a discarded upload leaves nothing behind, and discarding a kept one is har
   assert.deepEqual(nodeLayer.list(join(dir, 'tmp')), []);
 });
 
+for (const size of [0, 1, 131_072, 131_073, 700_000]) {
+  test(`an upload of ${size} bytes, in pieces, is what was sent, before and after it is kept`, async (context) => {
+    const { store, dir } = await openWithClock(context);
+    const bytes = Buffer.concat(pieces(size));
+    const spool = await store.blobs.receive(Readable.from(pieces(size)), 1_000_000);
+    assert.equal(spool.size, size);
+    assert.equal('bytes' in spool.source, size <= 131_072);
+    assert.deepEqual('bytes' in spool.source ? spool.source.bytes : readFileSync(spool.source.path), bytes);
+    const [one, other] = await Promise.all([spool.keep(), spool.keep()]);
+    assert.equal(one.sha256, createHash('sha256').update(bytes).digest('hex'));
+    assert.deepEqual(one, other);
+    await spool.discard();
+    assert.deepEqual(await store.blobs.read(one.sha256), bytes);
+    assert.deepEqual(nodeLayer.list(join(dir, 'tmp')), []);
+  });
+}
+
 test('what an earlier process left in tmp is cleared away', async (context) => {
   const dir = ownDirectory(context);
   nodeLayer.makeDirectory(join(dir, 'tmp'));
-  nodeLayer.create(join(dir, 'tmp', 'upload-1')).close();
+  nodeLayer.createSync(join(dir, 'tmp', 'upload-1')).close();
   const store = await openTestStore(dir);
   assert.deepEqual(nodeLayer.list(join(dir, 'tmp')), []);
   await store.close();

@@ -17,13 +17,15 @@ const SECRET = 'a-value-that-was-to-be-erased';
 const HOURS = 3 * 60 * 60 * 1000;
 const unlocked: Partial<OpenOptions> = { lock: () => ({ release: () => {} }), dir: '/store' };
 
-const contentOf = (id: number) => Buffer.from(`content of file ${id}`);
+/** Every second one stays in memory until it is kept. */
+const smallBytes = 20;
+const contentOf = (id: number) => Buffer.from(`content of file ${id}${id % 2 === 0 ? '' : ', a large one'}`);
 
 /** Parallel writers, snapshots on the way, blobs that come and go, a forced snapshot, a regular stop. */
 async function recordRun(options: RecordingOptions): Promise<readonly DiskEvent[]> {
   const { layer, events, note } = recordingLayer(options);
   let clock = 0;
-  const store = await openTestStore('/store', { ...unlocked, layer, snapshotBytes: 900, now: () => clock });
+  const store = await openTestStore('/store', { ...unlocked, layer, snapshotBytes: 900, smallBytes, now: () => clock });
   const promise = (promised: Promised) => note(promised);
 
   const writeItems = async (writer: number) => {

@@ -162,7 +162,9 @@ test('snapshots that fail again and again do not pile up journals', async (conte
 test('an upload that meets a full disk leaves nothing in tmp', async (context) => {
   const { dir, faults, store } = await openFaulty(context);
   faults.write = (path) => (path.includes('upload') ? 2 : undefined);
-  await assert.rejects(store.blobs.receive(Readable.from([Buffer.from('abcdef')]), 100), StoreFullError);
+  await assert.rejects(store.blobs.receive(Readable.from([Buffer.alloc(200_000)]), 200_000), StoreFullError);
+  const small = await store.blobs.receive(Readable.from([Buffer.from('abcdef')]), 100);
+  await assert.rejects(small.keep(), StoreFullError);
   assert.deepEqual(nodeLayer.list(`${dir}/tmp`), []);
   faults.write = () => undefined;
   await store.close();
