@@ -51,10 +51,14 @@ export function clientVersion(client: ClientName): string {
   return pin.slice(pin.lastIndexOf('@') + 1);
 }
 
-/** Installs the pinned clients into `.clients`, unless they are there. @returns whether this one can be used. */
+/** Installs the pinned clients into `.clients`, unless they are there. @returns whether that succeeded. */
+export function installClients(): boolean {
+  return installOnce({ target, pins: pins.map((name) => join(source, name)), install });
+}
+
+/** As {@link installClients}. @returns whether this one can be used. */
 export function installClient(client: ClientName): boolean {
-  const installed = installOnce({ target, pins: pins.map((name) => join(source, name)), install });
-  return installed && existsSync(clientCommand(client).at(-1) ?? '');
+  return installClients() && existsSync(clientCommand(client).at(-1) ?? '');
 }
 
 function install(): boolean {

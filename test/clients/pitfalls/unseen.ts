@@ -17,12 +17,6 @@ export const unseenPitfalls: readonly UnseenPitfall[] = [
     told: { by: 'README', text: 'Whoever sends no key gets 401 on feeds' },
   },
   {
-    number: '9',
-    pitfall: '`setApiKey` of nuget.exe keeps a key for exactly one address, and dotnet cannot read it',
-    client: 'dotnet, nuget.exe',
-    told: { by: 'README', text: '`nuget.exe setApiKey` keeps a key for exactly the address that was typed' },
-  },
-  {
     number: '17b',
     pitfall: 'one unset variable in .npmrc: the whole file is left out, and the public registry is asked',
     client: 'pnpm 10',
