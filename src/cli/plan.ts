@@ -91,7 +91,7 @@ function edit(
 ): Plan {
   try {
     let edited = made;
-    for (const { left, right } of map) edited = withMapping(edited, null, left, right === '' ? null : right);
+    for (const { left, right } of map) edited = withMapping(edited, ...repositoryOf(left), right === '' ? null : right);
     if (acceptGuesses) edited = withConfirmed(edited);
     for (const { left, right } of decide) {
       const rows = selectRows(edited, left);
@@ -106,6 +106,12 @@ function edit(
     if (error instanceof PlanError) throw usageError(error.message);
     throw error;
   }
+}
+
+/** `REPOSITORY`, or `HOST/REPOSITORY` where hosts share the name. */
+function repositoryOf(text: string): [host: string | null, repo: string] {
+  const slash = text.lastIndexOf('/');
+  return slash < 0 ? [null, text] : [text.slice(0, slash).toLowerCase(), text.slice(slash + 1)];
 }
 
 function summarise(made: Plan): string {

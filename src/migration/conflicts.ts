@@ -122,8 +122,14 @@ function ofKey(row: Row, key: ProposedKey, plan: Plan): Conflict[] {
   const found: Conflict[] = [];
   const byHand = row.byHand.includes('key');
   if (key.type === 'feed') {
-    const { open, mappings } = reachOf(row, plan.mappings);
+    const { open, mappings, without } = reachOf(row, plan.mappings);
     if (!byHand) found.push(...open.map((mapping) => ofOpenMapping(mapping, target)));
+    for (const { repo, reason } of without)
+      found.push({
+        code: 'unmapped',
+        blocks: false,
+        message: `The places for the repository ${repo} stay as they are. ${reason}`,
+      });
     for (const mapping of byHand ? [] : mappings) {
       const other = misfit(mapping, target);
       if (other !== null)
@@ -133,7 +139,7 @@ function ofKey(row: Row, key: ProposedKey, plan: Plan): Conflict[] {
           message: `The feed ${other.name} is of type ${other.type} and not for ${mapping.packageType}, as ${mapping.repo} is.`,
         });
     }
-    if (key.feeds.length === 0 && key.feedGroup === null && found.length === 0)
+    if (key.feeds.length === 0 && key.feedGroup === null && !found.some(({ blocks }) => blocks))
       found.push({ code: 'unmapped', blocks: true, message: 'No feed is known for it: name the feeds of its key.' });
   }
   if (target === null) return found;

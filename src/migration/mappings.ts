@@ -39,7 +39,8 @@ function withoutTarget({ packageType }: Place): Proposal {
   );
 }
 
-function propose({ repo, packageType }: Place, feeds: readonly TargetFeed[]): Proposal {
+function propose(place: Place, feeds: readonly TargetFeed[]): Proposal {
+  const { repo, packageType } = place;
   const none = noCounterpart(packageType);
   if (none !== null) return none;
   const fitting = feeds.filter((feed) => fits(feed, packageType));
@@ -73,7 +74,56 @@ function propose({ repo, packageType }: Place, feeds: readonly TargetFeed[]): Pr
   const [single] = fitting;
   if (single !== undefined && fitting.length === 1 && packageType !== null)
     return guess(single, `It is the only feed for ${packageType}.`);
+  const word = packageType === null ? typeInName(repo) : null;
+  if (word !== null) {
+    const byWord = propose({ ...place, packageType: word }, feeds);
+    const feed = feeds.find(({ name }) => name === byWord.feed);
+    if (feed !== undefined) return guess(feed, `By its name it holds packages of type ${word}.`);
+  }
   return unknown(repo, packageType, feeds, fitting);
+}
+
+/** Words by which people name repositories. */
+const typeWords: Readonly<Record<string, string>> = {
+  npm: 'npm',
+  node: 'npm',
+  nuget: 'nuget',
+  dotnet: 'nuget',
+  gems: 'gems',
+  gem: 'gems',
+  rubygems: 'gems',
+  ruby: 'gems',
+  pypi: 'pypi',
+  python: 'pypi',
+  maven: 'maven',
+  mvn: 'maven',
+  gradle: 'maven',
+  libs: 'maven',
+  plugins: 'maven',
+  docker: 'docker',
+  helm: 'helm',
+  cargo: 'cargo',
+  conan: 'conan',
+  composer: 'composer',
+  php: 'composer',
+  conda: 'conda',
+  cran: 'cran',
+  debian: 'debian',
+  deb: 'debian',
+  apt: 'debian',
+  rpm: 'rpm',
+  yum: 'rpm',
+  alpine: 'alpine',
+  terraform: 'terraform',
+  generic: 'generic',
+};
+
+function typeInName(repo: string): string | null {
+  const [word] = repo
+    .toLowerCase()
+    .split(/[-_.]/)
+    .flatMap((part) => typeWords[part] ?? []);
+  return word ?? null;
 }
 
 function unknown(
@@ -86,18 +136,21 @@ function unknown(
   const reason =
     other !== undefined
       ? `The feed ${other.name} has that name, but is of type ${other.type} and not for ${packageType}.`
-      : fitting.length === 0
-        ? `The server has no feed for ${packageType ?? 'this'}.`
-        : `Several feeds could do: ${fitting
-            .slice(0, 5)
-            .map(({ name }) => name)
-            .join(', ')}${fitting.length > 5 ? ', …' : ''}.`;
+      : packageType === null
+        ? 'Nothing tells what packages it holds.'
+        : fitting.length === 0
+          ? `The server has no feed for ${packageType ?? 'this'}.`
+          : `Several feeds could do: ${fitting
+              .slice(0, 5)
+              .map(({ name }) => name)
+              .join(', ')}${fitting.length > 5 ? ', …' : ''}.`;
   return { feed: null, reason, confidence: 'none', confirmed: false };
 }
 
+/** Nothing to be asked: no feed could be named. */
 function noCounterpart(packageType: string | null): Proposal | null {
   if (packageType === null || feedTypesFor(packageType) !== null) return null;
-  return { feed: null, reason: `ProGet has no feeds for ${packageType}.`, confidence: 'none', confirmed: false };
+  return { feed: null, reason: `ProGet has no feeds for ${packageType}.`, confidence: 'certain', confirmed: false };
 }
 
 /** A name without its ending, and without two of them: `npm-dev-local`, `npm-dev`, `npm`. */

@@ -31,10 +31,26 @@ const blocks: readonly (readonly [open: RegExp, close: RegExp | null])[] = [
 
 /** What the place at a range of a text does, as far as it tells. @param carrier of a finding, empty for a URL */
 export function needsAt(file: string, text: string, { start, end }: Range, carrier = ''): PackagePermission[] {
-  const statement = statementAt(text, start, end);
+  const statements = [statementAt(text, start, end), ...usesOf(text, carrier)];
   const adds =
-    uploadFiles.test(file) || uploadCarriers.test(carrier) || publishes.test(statement) || isInBlock(text, start);
-  return sorted([...(adds ? (['add'] as const) : []), ...(deletes.test(statement) ? (['delete'] as const) : [])]);
+    uploadFiles.test(file) ||
+    uploadCarriers.test(carrier) ||
+    statements.some((statement) => publishes.test(statement)) ||
+    isInBlock(text, start);
+  const removes = statements.some((statement) => deletes.test(statement));
+  return sorted([...(adds ? (['add'] as const) : []), ...(removes ? (['delete'] as const) : [])]);
+}
+
+/** The statements of the same text that use the variable which a credential stands in. */
+function usesOf(text: string, carrier: string): string[] {
+  const [, name] =
+    /^(?:script|shell|code|dotenv|env-var|yaml|ci-env|docker|jenkins)[\w-]*:([A-Za-z_]\w*)$/.exec(carrier) ?? [];
+  if (name === undefined || name.length < 3) return [];
+  const use = new RegExp(
+    String.raw`\$(?:\{\{\s*(?:env\.)?|\{|\(|env:)?${name}\b|%${name}%|\benviron\[["']${name}|\bgetenv\(["']${name}`,
+    'gi',
+  );
+  return [...text.matchAll(use)].slice(0, 50).map(({ index }) => statementAt(text, index, index + name.length));
 }
 
 /** The line of a range with those that continue it, as shells (`\`), PowerShell (`` ` ``) and batch files (`^`) do. */

@@ -27,7 +27,7 @@ export function proposeKey(row: Row, plan: Plan): Proposal {
   const reach = reachOf(row, plan.mappings);
   const choice = chooseShape(row, reach, plan.target);
   const { expiration, reasons } = proposeExpiration(row, plan);
-  const { decision, reason } = proposeDecision(row, plan);
+  const { decision, reason } = proposeDecision(row, reach, plan);
   const [host] = row.sightings.map((sighting) => sighting.host).filter((one) => one !== null);
   const key: ProposedKey = {
     ...choice.shape,
@@ -166,9 +166,15 @@ function proposeExpiration(row: Row, { created, target }: Plan): { expiration: s
     : { expiration: null, reasons: [] };
 }
 
-function proposeDecision(row: Row, { created, target }: Plan): { decision: Proposal['decision']; reason: string[] } {
+function proposeDecision(
+  row: Row,
+  reach: Reach,
+  { created, target }: Plan,
+): { decision: Proposal['decision']; reason: string[] } {
   if (isExpired(row, created))
     return { decision: 'skip', reason: ['It has expired, so nothing works with it any more.'] };
+  if (reach.without.length > 0 && reach.feeds.length + reach.open.length + reach.nowhere === 0)
+    return { decision: 'skip', reason: ['It is only for packages that ProGet has no feeds for.'] };
   if (row.unfit !== null)
     return { decision: 'new-value', reason: ['ProGet makes a new value, because this one can be no key.'] };
   if (refusesOwnValues(target))

@@ -9,6 +9,8 @@ export interface Reach {
   readonly mappings: readonly Mapping[];
   /** Mappings of repositories that the places name and that have no feed, or only a guessed one. */
   readonly open: readonly Mapping[];
+  /** Mappings of repositories that ProGet can have no feed for. */
+  readonly without: readonly Mapping[];
   /** How many places name no repository at all. */
   readonly nowhere: number;
   /** Whether the feeds come from the places; else from what Artifactory or the token says. */
@@ -48,9 +50,12 @@ export function reachOf(row: Row, mappings: readonly Mapping[]): Reach {
   const distinct = [...new Set(all)];
   const placed = distinct.filter(({ feed }) => feed !== null);
   const open = distinct.filter(({ feed, confirmed, confidence }) =>
-    feed === null ? !confirmed && by === 'places' : confidence === 'guess' && !confirmed,
+    feed === null ? !confirmed && confidence !== 'certain' && by === 'places' : confidence === 'guess' && !confirmed,
   );
-  return { feeds: names(placed), mappings: placed, open, nowhere, by };
+  const without = distinct.filter(
+    ({ feed, confirmed, confidence }) => feed === null && !confirmed && confidence === 'certain',
+  );
+  return { feeds: names(placed), mappings: placed, open, without, nowhere, by };
 }
 
 /** What Artifactory grants on the repositories behind some feeds; null where nobody told. */

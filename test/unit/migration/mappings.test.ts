@@ -40,10 +40,12 @@ const cases: readonly (readonly [
     /Several feeds could do: npm-local, npm-remote/,
   ],
   ['whatever', 'npm', ['packages:npm', 'x:nuget'], 'packages', 'guess', /only feed for npm/],
-  ['whatever', null, ['packages:npm'], null, 'none', /Several feeds could do/],
+  ['whatever', null, ['packages:npm'], null, 'none', /Nothing tells what packages it holds/],
+  ['team-gradle-dev', null, ['java:maven', 'x:npm'], 'java', 'guess', /By its name it holds packages of type maven/],
+  ['npm-next', null, ['a:npm', 'b:npm'], null, 'none', /Nothing tells what packages it holds/],
   ['npm-local', 'npm', ['npm-local:nuget', 'a:npm', 'b:npm'], null, 'none', /of type nuget and not for npm/],
   ['npm-local', 'npm', ['x:nuget'], null, 'none', /no feed for npm/],
-  ['go-virtual', 'go', ['go-virtual:npm'], null, 'none', /ProGet has no feeds for go/],
+  ['go-virtual', 'go', ['go-virtual:npm'], null, 'certain', /ProGet has no feeds for go/],
 ];
 
 for (const [repo, packageType, feeds, feed, confidence, reason] of cases)
@@ -51,7 +53,7 @@ for (const [repo, packageType, feeds, feed, confidence, reason] of cases)
     const mapping = proposeMapping(place(repo, packageType), makeTarget(feeds));
     assert.deepEqual([mapping.feed, mapping.confidence, mapping.confirmed], [feed, confidence, false]);
     assert.match(mapping.reason, reason);
-    assert.equal(counts(mapping), confidence === 'certain' || confidence === 'high');
+    assert.equal(counts(mapping), feed !== null && (confidence === 'certain' || confidence === 'high'));
     assert.equal(counts({ ...mapping, confirmed: true }), feed !== null);
   });
 

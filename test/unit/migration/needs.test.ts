@@ -36,6 +36,15 @@ for (const [file, text, needs] of cases)
     assert.equal(needsAt(file, text, { start, end: start + 2 }).join('+'), needs);
   });
 
+test('a variable does what the statements that use it do', () => {
+  const text = 'TOKEN=x1\nOTHER=y2\ncurl -H "Authorization: Bearer $TOKEN" \\\n  -T a.tgz https://a.example/\n';
+  const at = (value: string, name: string) => {
+    const start = text.indexOf(value);
+    return needsAt('deploy.sh', text, { start, end: start + value.length }, `script:${name}`);
+  };
+  assert.deepEqual([at('x1', 'TOKEN'), at('y2', 'OTHER')], [['add'], []]);
+});
+
 test('the keys of NuGet are for pushing', () => {
   assert.deepEqual(needsAt('NuGet.Config', '<add/>', { start: 0, end: 1 }, 'nuget.config:apikeys'), ['add']);
 });

@@ -146,6 +146,20 @@ const cases: readonly Case[] = [
     reason: /somebody has to name the feeds/,
   },
   {
+    title: 'one of its repositories has no counterpart',
+    findings: [npm, { ...npm, repo: 'go-virtual', packageType: 'go' }],
+    expected: 'migrate feed npm-local view',
+    confidence: 'high',
+    reason: /All places that tell a repository/,
+  },
+  {
+    title: 'none of its repositories has a counterpart',
+    findings: [{ ...npm, repo: 'go-virtual', packageType: 'go' }],
+    expected: 'skip feed  view',
+    confidence: 'none',
+    reason: /only for packages that ProGet has no feeds for/,
+  },
+  {
     title: 'it administers Artifactory',
     findings: [npm],
     input: { isAdmin: () => true },
