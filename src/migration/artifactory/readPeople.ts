@@ -35,7 +35,8 @@ export function readUsers(
       return users.map(({ username, admin, effective_admin, groups, realm, status }) => ({
         name: username,
         admin: admin === true || effective_admin === true,
-        disabled: status != null && !/^(?:enabled|invited)$/i.test(status),
+        // One that is locked is so for a while.
+        disabled: status?.toLowerCase() === 'disabled',
         realm: realm ?? null,
         groups: groups ?? [],
       }));
