@@ -271,7 +271,11 @@ for (const { client, file, text, send } of rows)
     const { findings } = scanText(text, file, sampleKnown);
     assert.equal(findings.length, 1, 'one credential');
     const { edits, manual } = rewriteText(file, text, findings, rewritingOf(mappings, { url: server.url }));
-    assert.deepEqual(manual, []);
+    // Here all servers are without a certificate.
+    assert.deepEqual(
+      manual.filter(({ message }) => !message.includes('over http')),
+      [],
+    );
     assert.ok(!applyEdits(text, edits).includes(host), 'Artifactory is named nowhere');
     const { url, headers, method = 'GET' } = send(applyEdits(text, edits), server.url);
     const ask = async (given: Readonly<Record<string, string>>) => {

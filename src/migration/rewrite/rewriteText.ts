@@ -8,6 +8,7 @@ import { type Draft, newDraft, onceEach } from './draft.ts';
 import { type FileText, overlaps, readFileText } from './fileText.ts';
 import { trustedHostEdits } from './hosts.ts';
 import { imageEdits } from './images.ts';
+import { tellOverHttp } from './overHttp.ts';
 import type { FileRewrite, Rewriting } from './rewriting.ts';
 import { keepSealed } from './sealed.ts';
 import { textUrlEdits, urlsOfMapped } from './textUrls.ts';
@@ -46,6 +47,7 @@ function rewriteSource(fileText: FileText, findings: readonly Finding[], given: 
     draft.edits.push(...trustedHostEdits(fileText, rewriting));
     if (rewriting.images) draft.edits.push(...imageEdits(fileText, rewriting));
   } else reportProse(fileText, rewriting, draft);
+  tellOverHttp(fileText, draft);
   for (const { places } of staying)
     draft.kept.push(...[places.secret, places.user, places.url].filter((range): range is Range => range !== null));
   draft.edits.splice(0, Infinity, ...draft.edits.filter((edit) => !draft.kept.some((range) => overlaps(edit, range))));

@@ -31,6 +31,10 @@ export function rewriteFinding(finding: Finding, work: Work): boolean {
   const moves = uses.map((use) => ({ use, move: moveOf(use.claim, finding, fileText, rewriting, bases) }));
   const going = moves.flatMap(({ use, move }) => (move.state === 'moves' ? [{ use, move }] : []));
   const reason = going.length === 0 ? whyManual(best.claim, moves[0]?.move ?? { state: 'unknown' }, fileText) : null;
+  if (best.parts.wrapped && (credential.user === null || going.length === 0)) {
+    note('This credential stands in an encoded document and was left as it is.');
+    return false;
+  }
   if (credential.user === null || (reason === null && going.length === 0)) {
     take(valueEdits(best, { ...credential, user: null }, fileText), finding.line, draft);
     const said = credential.user === null ? null : whyUnsure(best, credential.user);
