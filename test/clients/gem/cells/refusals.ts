@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { buildGem } from '../../../../emulator/demo/gemPackage.ts';
+import { call } from '../../../support/api.ts';
 import { GemFeed } from '../../../support/gemFeed.ts';
 import { type GemLab, untilExpired, withKey } from '../../../support/gemLab.ts';
 import { startTestServer } from '../../../support/testServer.ts';
@@ -164,5 +165,24 @@ cell(
     } finally {
       await server.stop();
     }
+  },
+);
+
+cell(
+  'installs an unlisted gem as before, and shows why a blocked one cannot be had',
+  async ({ ruby, server, url, feed, keys }) => {
+    await feed.publish({ name: 'quiet', version: '1.0.0' });
+    const set = (body: object) =>
+      call(server, '/api/packages/packages/status?name=quiet&version=1.0.0', { method: 'POST', body });
+    await ruby.forget();
+    await ruby.useSources(withKey(url, keys.reader));
+    assert.equal((await set({ listed: false })).status, 200);
+    const unlisted = await ruby.gem(['install', 'quiet', '--no-document']);
+    assert.equal(unlisted.code, 0, unlisted.output);
+    assert.equal((await set({ allow: false })).status, 200);
+    await ruby.forget();
+    const blocked = await ruby.gem(['install', 'quiet', '--no-document']);
+    assert.notEqual(blocked.code, 0, blocked.output);
+    assert.match(blocked.output, /quiet-1\.0\.0 is blocked in this feed and cannot be downloaded\. 403/);
   },
 );
