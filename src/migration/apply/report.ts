@@ -66,11 +66,12 @@ export interface VariableReport {
   readonly fingerprint: string;
 }
 
-/** Where each edit stands. */
+/** Where each edit stands; several of one kind in a line count once. */
 export function describeEdits(text: string, edits: readonly Edit[]): ChangeReport[] {
-  return edits
+  const changes = edits
     .toSorted((left, right) => left.start - right.start)
     .map(({ start, what, label }) => ({ line: text.slice(0, start).split('\n').length, what, label }));
+  return [...new Map(changes.map((change) => [JSON.stringify(change), change])).values()];
 }
 
 export function rowReport(

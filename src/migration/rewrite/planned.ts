@@ -41,7 +41,9 @@ export function variableNames({ rows }: Pick<Plan, 'rows'>): ReadonlyMap<string,
   const names = new Map<string, string>();
   for (const { fingerprint, key, decision } of rows) {
     if (decision === 'skip') continue;
-    const words = (key.feeds.length === 1 ? (key.feeds[0] ?? '') : key.displayName).toUpperCase();
+    const words = (
+      key.feeds.length === 1 ? (key.feeds[0] ?? '') : key.displayName.replace(/ \(from Artifactory\)$/, '')
+    ).toUpperCase();
     const wish =
       rows.length === 1
         ? 'PROGET_KEY'

@@ -59,13 +59,15 @@ function withoutPlacesOf(staying: readonly Finding[], rewriting: Rewriting): Rew
     staying.flatMap(({ host, repo }) => (host === null || repo === null ? [] : [`${host} ${repo}`])),
   );
   if (places.size === 0) return rewriting;
+  const staysWith = (url: string): boolean => {
+    const location = locate(url, rewriting.known, true);
+    return places.has(`${location?.host} ${location?.repo}`);
+  };
   return {
     ...rewriting,
     credentialFor: (finding) => rewriting.credentialFor(finding),
-    urlFor: (url, packageType) => {
-      const location = locate(url, rewriting.known, true);
-      return places.has(`${location?.host} ${location?.repo}`) ? null : rewriting.urlFor(url, packageType);
-    },
+    urlFor: (url, packageType) => (staysWith(url) ? null : rewriting.urlFor(url, packageType)),
+    staysWith: (url) => staysWith(url) && rewriting.urlFor(url, null) !== null,
   };
 }
 

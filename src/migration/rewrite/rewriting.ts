@@ -28,6 +28,8 @@ export interface Rewriting {
   credentialFor(finding: Finding): NewCredential | null;
   /** The URL of ProGet for a URL of Artifactory as it stands in a file, or null to leave it. Keeps what follows the repository. */
   urlFor(url: string, packageType: string | null): string | null;
+  /** Whether a credential stays with Artifactory that this URL's place needs, so that the URL does so, too. */
+  staysWith?(url: string): boolean;
   readonly images: boolean;
   /** What the scan was told: rewriting reads each file in the same way again. */
   readonly known: KnownHosts;

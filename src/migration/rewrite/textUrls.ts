@@ -42,6 +42,8 @@ function whyItStays({ url }: FoundUrl, rewriting: Rewriting): string | null {
   const location = locate(url, rewriting.known);
   if (location?.artifactory !== true || rewriting.urlFor(`https://${location.host}/`, null) === null) return null;
   const call = /\/(api\/[\w.-]+(?:\/[\w.-]+)?)/.exec(url)?.[1];
+  if (rewriting.staysWith?.(url))
+    return `The URL of ${location.repo} at ${location.host} stays as it is, because a credential for it does.`;
   if (location.repo !== null)
     return `The repository ${location.repo} of ${location.host} has no feed, or this call has no counterpart on ProGet: the URL stays as it is.`;
   return call === undefined ? null : `ProGet has no call like ${call} of Artifactory: replace it by hand.`;

@@ -86,8 +86,12 @@ for (const { name, file, old, kept, replaced, variable } of cases) {
 test('a finding without a new credential keeps its place and its URLs', () => {
   const text = `registry=${art}/npm/npm-virtual/\n${npm}/:_authToken=${key}\n`;
   const { findings } = scanText(text, '.npmrc', sampleKnown);
-  const { edits } = rewriteText('.npmrc', text, findings, rewritingOf(mappings, { credential: () => null }));
+  const { edits, manual } = rewriteText('.npmrc', text, findings, rewritingOf(mappings, { credential: () => null }));
   assert.deepEqual(edits, []);
+  assert.deepEqual(
+    manual.map(({ message }) => message),
+    ['The URL of npm-virtual at artifactory.corp.example stays as it is, because a credential for it does.'],
+  );
 });
 
 test('two repositories that become one feed keep their lines unless both have the same key', () => {
