@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
+import { resolve } from 'node:path';
 import { readAccessExport } from '../migration/artifactory/accessExport.ts';
 import { type Connected, connectArtifactory } from '../migration/artifactory/connect.ts';
 import { credentialFromEnvironment } from '../migration/artifactory/credential.ts';
@@ -50,7 +51,8 @@ export async function readPlanInputs(folder: string, flags: InputFlags): Promise
       scan: { hosts, dockerBases: dockerBase, excludes: exclude, ignoreFiles },
       ...{ home, csv, fetched, owners },
     },
-    lists: flags.csv === undefined ? [] : [flags.csv],
+    // Applying reads them again, from wherever it is called.
+    lists: flags.csv === undefined ? [] : [resolve(flags.csv)],
     directory: connected === null ? null : (users) => readDirectory(connected, { users }),
     probe:
       connected === null || !flags.probe

@@ -15,8 +15,10 @@ import { sorted } from './reach.ts';
 
 /** What the inputs hold for a plan. */
 export interface Gathered extends ReadInputs {
-  /** Files of the folder with a credential or with a URL of a repository. */
+  /** Files with a credential or with a URL of a repository. */
   readonly files: readonly PlannedFile[];
+  /** The same, decoded. They hold secrets. */
+  readonly texts: ReadonlyMap<string, string>;
   readonly places: readonly NamedRepository[];
   needsOf(finding: Finding): readonly PackagePermission[];
   readonly gitOf: GitKnowledge;
@@ -38,12 +40,12 @@ export async function gather(inputs: Inputs, options: GatherOptions): Promise<Ga
   const places: NamedRepository[] = [];
   const onPlace = (place: NamedRepository): void => void places.push(place);
   const read = await readInputs({ ...inputs, scan: { ...scan, onPlace } }, options);
-  const { files, needs } = await readFiles(inputs, read.findings, places, options.signal);
+  const { files, texts, needs } = await readFiles(inputs, read.findings, places, options.signal);
   const asksGit = folder !== null && options.git !== false;
-  const inFolder = new Set(files.map(({ file }) => file));
-  const committable = read.findings.filter(({ file }) => inFolder.has(file));
+  const atHome = new Set(inputs.home?.map(({ shown }) => shown));
+  const committable = read.findings.filter(({ file }) => texts.has(file) && !atHome.has(file));
   return {
-    ...{ ...read, files, places },
+    ...{ ...read, files, texts, places },
     needsOf: (finding) => needs.get(finding) ?? [],
     gitOf: asksGit ? await askGit(folder, committable, options.signal) : () => null,
   };
@@ -51,6 +53,7 @@ export async function gather(inputs: Inputs, options: GatherOptions): Promise<Ga
 
 interface Reading {
   readonly files: PlannedFile[];
+  readonly texts: ReadonlyMap<string, string>;
   readonly needs: ReadonlyMap<Finding, readonly PackagePermission[]>;
 }
 
@@ -64,6 +67,7 @@ async function readFiles(
   const known = { hosts: scan.hosts ?? [], dockerBases: scan.dockerBases ?? [] };
   const homePaths = new Map(home.map(({ shown, path }) => [shown, path]));
   const files: PlannedFile[] = [];
+  const texts = new Map<string, string>();
   const needs = new Map<Finding, readonly PackagePermission[]>();
   const ofRepository = new Map<string, readonly PackagePermission[]>();
   for (const file of [...new Set([...findings, ...places].map((one) => one.file))].sort()) {
@@ -71,8 +75,9 @@ async function readFiles(
     const path = homePaths.get(file) ?? (folder === null ? null : join(folder, file));
     const bytes = path === null ? null : await readFile(path).catch(() => null);
     if (bytes === null) continue;
-    if (!homePaths.has(file)) files.push({ file, sha256: createHash('sha256').update(bytes).digest('hex') });
+    files.push({ file, sha256: createHash('sha256').update(bytes).digest('hex') });
     const text = decodeText(bytes)?.text ?? '';
+    texts.set(file, text);
     for (const finding of findings.filter((one) => one.file === file))
       needs.set(finding, needsAt(file, text, finding.places.secret, finding.carrier));
     for (const found of findUrls(text)) {
@@ -86,5 +91,5 @@ async function readFiles(
   // What is published to a repository anywhere in the folder is published with its credential.
   for (const [finding, own] of needs)
     needs.set(finding, sorted([...own, ...(ofRepository.get(`${finding.host} ${finding.repo}`) ?? [])]));
-  return { files, needs };
+  return { files, texts, needs };
 }

@@ -9,6 +9,7 @@ import { type GatherOptions, gather } from './gather.ts';
 import { grantWishes } from './grantWishes.ts';
 import type { Inputs } from './inputs/gather.ts';
 import type { ManualWork, Plan, PlanOptions } from './plan.ts';
+import { previewManual } from './previewManual.ts';
 import type { TargetReading } from './readTarget.ts';
 import { rememberChoices } from './rememberChoices.ts';
 import { rightsOfScope } from './scopeRights.ts';
@@ -80,7 +81,9 @@ export async function makePlan(request: PlanRequest): Promise<MadePlan> {
     chosenFeeds: request.chosenFeeds ?? new Map(),
   });
   const wanted = grantWishes(fresh, read.wishes, fingerprints);
-  return { plan: earlier === null ? wanted : rememberChoices(wanted, earlier), notes: read.notes };
+  const plan = earlier === null ? wanted : rememberChoices(wanted, earlier);
+  const manual = await previewManual(plan, { ...read, fingerprints, signal: request.signal });
+  return { plan: { ...plan, manual: [...plan.manual, ...manual] }, notes: read.notes };
 }
 
 /** What a disabled user had is dead, whatever it is. */

@@ -162,6 +162,10 @@ test('plan takes a list of keys and the files of the home folder', async (contex
       ['csv:2', ['npm'], ['view', 'add']],
     ],
   );
+  assert.deepEqual(
+    plan.files.map(({ file }) => file),
+    ['web/.npmrc', '~/.netrc'],
+  );
   assert.deepEqual([plan.source.home, plan.source.lists], [true, [join(home, 'keys.csv')]]);
 });
 

@@ -96,6 +96,13 @@ test('the files of a plan are those with credentials or with URLs of repositorie
   for (const { file } of credentials) assert(files.has(file), file);
 });
 
+test('the plan says what stays to be done by hand, place by place', () => {
+  const said = plan.manual.map(({ file, line, message }) => `${file}:${line} ${message}`).join('\n');
+  assert.match(said, /^home\/\.jfrog\/jfrog-cli\.conf\.v6:9 JFrog CLI speaks to Artifactory alone\./m);
+  assert.match(said, /^dotnet\/NuGet\.Config:27 .*sealed: NuGet Password \(DPAPI\)/m);
+  assert.match(said, /^web\/package-lock\.json:7 This lock file names Artifactory/m);
+});
+
 /** Beyond the first six characters, which are the same for thousands of keys. */
 function formsOf(secret: string): string[] {
   const encoded = (text: string) => Buffer.from(text).toString('base64').replace(/=+$/, '');
