@@ -13,8 +13,9 @@ const packageUrl =
  */
 const literals = [
   ...['AKCp', 'cmVmdGtuOj'].flatMap((start) => [start, ...base64Forms(start)]),
-  // Between the first two parts of a JWT.
+  // Between the first two parts of a JWT; and how one in Base64 begins, by the first name in its header.
   '.eyJ',
+  ...['eyJ2ZXIi', 'eyJ0eXAi', 'eyJhbGci', 'eyJraWQi'].flatMap(base64Forms),
   'dockerconfigjson',
   'DOCKER_AUTH_CONFIG',
   'COMPOSER_AUTH',
