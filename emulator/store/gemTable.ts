@@ -139,12 +139,16 @@ export const gemTable = {
     return rows.length === 0 ? undefined : rows.flatMap(({ user }) => (user === null ? [] : [user]));
   },
 
-  /** Names of gems with a listed version in which every term occurs, in alphabetical order. @param terms lower case */
-  search(reader: Reader, feedId: number, terms: readonly string[], limit: number, offset: number): string[] {
-    const conditions = terms.map(() => 'AND instr(search_text, ?) > 0').join(' ');
-    const sql = `SELECT p.name FROM gem_packages p WHERE p.feed_id = ? ${conditions}
-      AND EXISTS (SELECT 1 FROM gem_versions v WHERE v.package_id = p.id AND v.listed) ORDER BY p.name LIMIT ? OFFSET ?`;
-    return reader.all<{ name: string }>(sql, [feedId, ...terms, limit, offset]).map(({ name }) => name);
+  /** What search looks into, lower case; not shown is a gem without a listed version. @param name only this one */
+  searchTexts(
+    reader: Reader,
+    feedId: number,
+    name?: string,
+  ): { readonly name: string; readonly text: string; readonly shown: number }[] {
+    const sql = `SELECT p.name, p.search_text AS text,
+        EXISTS (SELECT 1 FROM gem_versions v WHERE v.package_id = p.id AND v.listed) AS shown
+      FROM gem_packages p WHERE p.feed_id = ? ${name === undefined ? '' : 'AND p.name = ?'}`;
+    return reader.all(sql, name === undefined ? [feedId] : [feedId, name]);
   },
 
   /** @param downloads what a version that it replaces had */

@@ -70,15 +70,18 @@ export function listNpmDistTags(reader: Reader, packageId: number): Map<string, 
   return new Map(rows.map(({ tag, version }) => [tag, version]));
 }
 
-/** Packages with a listed latest version of which every term occurs in name, description or keywords. @param terms lower case */
-export function searchNpmPackages(reader: Reader, feedId: number, terms: readonly string[]): NpmPackage[] {
-  const conditions = terms.map(() => 'AND instr(search_text, ?) > 0').join(' ');
+/** What search looks into, lower case; not shown is a package whose latest version is unlisted. @param name only this one */
+export function listNpmSearchTexts(
+  reader: Reader,
+  feedId: number,
+  name?: string,
+): { readonly name: string; readonly text: string; readonly shown: number }[] {
   return reader.all(
-    `SELECT ${packageColumns} FROM npm_packages WHERE feed_id = ? ${conditions} AND NOT EXISTS (
+    `SELECT name, search_text AS text, NOT EXISTS (
        SELECT 1 FROM npm_dist_tags t JOIN npm_versions v ON v.package_id = t.package_id AND v.version = t.version
-       WHERE t.package_id = npm_packages.id AND t.tag = 'latest' AND NOT v.listed)
-     ORDER BY name`,
-    [feedId, ...terms],
+       WHERE t.package_id = npm_packages.id AND t.tag = 'latest' AND NOT v.listed) AS shown
+     FROM npm_packages WHERE feed_id = ? ${name === undefined ? '' : 'AND name = ?'}`,
+    name === undefined ? [feedId] : [feedId, name],
   );
 }
 

@@ -1,6 +1,10 @@
 import type { FeedExchange } from '../../http/exchange.ts';
 import { HttpError, json, type Reply } from '../../http/reply.ts';
 import { type GemVersionRow, gemTable } from '../../store/gemTable.ts';
+import type { Store } from '../../store/types.ts';
+import { FeedMemory } from '../feedMemory.ts';
+import { FollowedIndex } from '../search/followedIndex.ts';
+import type { SearchedPackage } from '../search/searchIndex.ts';
 import { searchWords } from '../searchWords.ts';
 import { type GemSpec, numberAndPlatform, writeRequirement } from './gemSpec.ts';
 import { dumpMarshal, type RubyValue, symbol } from './marshal.ts';
@@ -33,15 +37,25 @@ export function getLatestVersion(exchange: FeedExchange, { name = '' }: Record<s
   return json(200, { version: highest(rowsOf(exchange, name))?.version });
 }
 
+const searches = new FeedMemory((store, { id }) => new FollowedIndex((name) => readGems(store, id, name)));
+
+function readGems(store: Store, feedId: number, name?: string): SearchedPackage[] {
+  return gemTable.searchTexts(store, feedId, name).map(({ name: found, text, shown }) => ({
+    name: found,
+    faces: [shown === 0 ? null : { text, types: '' }],
+  }));
+}
+
 /** `GET /api/v1/search.json?query=&page=`: every word must occur in name, summary or description. */
 export function searchGems(exchange: FeedExchange): Reply {
   const { store, feed, query } = exchange;
   const words = searchWords((query.get('query') ?? '').toLowerCase(), /\s+/);
   const page = Math.min(Math.max(Number.parseInt(query.get('page') ?? '1', 10) || 1, 1), 1_000_000);
-  const names = gemTable.search(store, feed.id, words, pageSize, (page - 1) * pageSize);
+  const { index } = searches.of(store, feed);
+  const { packages } = index.find({ face: 0, terms: words, type: null }, (page - 1) * pageSize, pageSize);
   return json(
     200,
-    names.map((name) => describeGem(exchange, name, rowsOf(exchange, name))),
+    packages.map(({ name }) => describeGem(exchange, name, rowsOf(exchange, name))),
   );
 }
 

@@ -1,11 +1,30 @@
 import type { FeedExchange } from '../../http/exchange.ts';
 import { json, type Reply } from '../../http/reply.ts';
-import { findNpmVersion, listNpmDistTags, type NpmPackage, searchNpmPackages } from '../../store/npmTable.ts';
+import {
+  findNpmPackage,
+  findNpmVersion,
+  listNpmDistTags,
+  listNpmSearchTexts,
+  type NpmPackage,
+} from '../../store/npmTable.ts';
+import type { Store } from '../../store/types.ts';
+import { FeedMemory } from '../feedMemory.ts';
+import { FollowedIndex } from '../search/followedIndex.ts';
+import type { SearchedPackage } from '../search/searchIndex.ts';
 import { searchWords } from '../searchWords.ts';
 import type { JsonObject } from './publishBody.ts';
 
 const maximumSize = 250;
 const score = { final: 1, detail: { quality: 1, popularity: 1, maintenance: 1 } };
+
+const searches = new FeedMemory((store, { id }) => new FollowedIndex((name) => readPackages(store, id, name)));
+
+function readPackages(store: Store, feedId: number, name?: string): SearchedPackage[] {
+  return listNpmSearchTexts(store, feedId, name).map(({ name: found, text, shown }) => ({
+    name: found,
+    faces: [shown === 0 ? null : { text, types: '' }],
+  }));
+}
 
 /** `GET /-/v1/search?text=&size=&from=` (npm: libnpmsearch). Every word must occur in name, description or keywords. */
 export function search(exchange: FeedExchange): Reply {
@@ -13,14 +32,15 @@ export function search(exchange: FeedExchange): Reply {
   const words = searchWords((query.get('text') ?? '').toLowerCase(), /[\s,]+/);
   // `keywords:x` and the like narrow the search to one property on the public registry; here the word alone counts.
   const terms = words.map((word) => word.replace(/^[a-z]+:/, '')).filter((word) => word !== '');
-  const found = searchNpmPackages(store, feed.id, terms);
-  const from = bounded(query.get('from'), 0, found.length, 0);
+  const from = bounded(query.get('from'), 0, Number.MAX_SAFE_INTEGER, 0);
   const size = bounded(query.get('size'), 0, maximumSize, 20);
-  const exact = terms.join(' ');
-  const ranked = found.toSorted((one, other) => Number(other.name === exact) - Number(one.name === exact));
+  const { index } = searches.of(store, feed);
+  const { total, packages } = index.find({ face: 0, terms, type: null }, from, size, terms.join(' '));
   return json(200, {
-    objects: ranked.slice(from, from + size).map((item) => describe(exchange, item)),
-    total: found.length,
+    objects: packages
+      .flatMap(({ name }) => findNpmPackage(store, feed.id, name) ?? [])
+      .map((item) => describe(exchange, item)),
+    total,
     time: new Date().toISOString(),
   });
 }

@@ -1,7 +1,8 @@
 import { nugetTable, type SearchedNuGetPackage, type VersionFilter } from '../../store/nugetTable.ts';
 import type { Store } from '../../store/types.ts';
-import { FeedMemory, type FollowsChanges } from '../feedMemory.ts';
-import { type Face, type SearchedPackage, SearchIndex } from '../search/searchIndex.ts';
+import { FeedMemory } from '../feedMemory.ts';
+import { FollowedIndex } from '../search/followedIndex.ts';
+import type { Face, SearchedPackage } from '../search/searchIndex.ts';
 
 export interface NuGetSearch extends VersionFilter {
   /** Lower case; each has to occur in the search text. */
@@ -17,40 +18,6 @@ export interface NuGetSearch extends VersionFilter {
 export interface FoundPackage extends SearchedPackage {
   /** As the last push to it wrote it. */
   readonly packageId: string;
-}
-
-/** The packages of a feed as its searches find them. Writes are followed at the next search, each at the cost of its package. */
-class FeedSearch implements FollowsChanges {
-  readonly #store: Store;
-  readonly #feedId: number;
-  readonly #index: SearchIndex<FoundPackage>;
-  readonly #changed = new Set<string>();
-
-  constructor(store: Store, feedId: number) {
-    this.#store = store;
-    this.#feedId = feedId;
-    this.#index = new SearchIndex(readPackages(store, feedId));
-  }
-
-  changed(name: string): void {
-    this.#changed.add(name);
-  }
-
-  find({ terms, lowerId, packageType, skip, take, ...filter }: NuGetSearch): {
-    total: number;
-    packages: FoundPackage[];
-  } {
-    for (const name of this.#changed) {
-      const [now] = readPackages(this.#store, this.#feedId, name);
-      if (now === undefined) this.#index.remove(name);
-      else this.#index.put(now);
-    }
-    this.#changed.clear();
-    const query = { face: faceOf(filter), terms, type: packageType };
-    return lowerId === null
-      ? this.#index.find(query, skip, take, terms.join(' '))
-      : this.#index.findOne(query, lowerId, skip, take);
-  }
 }
 
 function faceOf({ prerelease, semVer2 }: VersionFilter): number {
@@ -71,13 +38,15 @@ function readPackages(store: Store, feedId: number, lowerId?: string): FoundPack
   }));
 }
 
-const searches = new FeedMemory((store, { id }) => new FeedSearch(store, id));
+const searches = new FeedMemory((store, { id }) => new FollowedIndex((lowerId) => readPackages(store, id, lowerId)));
 
 /** A page of the packages that a search finds, the exact id first, and how many there are. */
 export function findPackages(
   store: Store,
   feed: { readonly id: number },
-  search: NuGetSearch,
+  { terms, lowerId, packageType, skip, take, ...filter }: NuGetSearch,
 ): { total: number; packages: FoundPackage[] } {
-  return searches.of(store, feed).find(search);
+  const { index } = searches.of(store, feed);
+  const query = { face: faceOf(filter), terms, type: packageType };
+  return lowerId === null ? index.find(query, skip, take, terms.join(' ')) : index.findOne(query, lowerId, skip, take);
 }
