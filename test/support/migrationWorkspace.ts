@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Report } from '../../src/migration/apply/report.ts';
+import { derivePlan } from '../../src/migration/derivePlan.ts';
 import type { Plan, Row } from '../../src/migration/plan.ts';
 import { parsePlan, printPlan } from '../../src/migration/planFile.ts';
 import { makeApiKey } from './artifactoryKeys.ts';
@@ -34,7 +35,7 @@ export interface MigrationWorkspace {
   path(file: string): string;
   /** Every file of the workspace as its bytes in latin-1. */
   contents(): Promise<Record<string, string>>;
-  /** Plans and decides. @param change what somebody would do by hand. */
+  /** Plans and decides. @param change what somebody would decide by hand */
   plan(args: readonly string[], change?: (row: Row) => Row): Promise<Plan>;
   run(verb: 'apply' | 'rollback', ...args: string[]): Promise<CliRun & { readonly report: Report }>;
   /** Files below the state folder of the migration. */
@@ -70,7 +71,11 @@ export async function makeMigrationWorkspace(
       const made = await runCli(['plan', folder, '--target', server.url, '--json', ...args], { env });
       if (made.code !== 0) throw new Error(made.stderr);
       const plan = parsePlan(made.stdout);
-      const changed = { ...plan, rows: plan.rows.map(change) };
+      const decide = (row: Row): Row => {
+        const decided = change(row);
+        return decided.decision === row.decision ? decided : { ...decided, byHand: ['decision'] };
+      };
+      const changed = derivePlan({ ...plan, rows: plan.rows.map(decide) });
       await writeFile(planPath, printPlan(changed));
       return changed;
     },

@@ -3,8 +3,8 @@ import type { Row } from '../plan.ts';
 /** Why a row is left alone, or null where its key is to be made. */
 export function whyLeft({ decision, conflicts }: Row): string | null {
   if (decision === 'skip') return 'Skipped by decision.';
-  if (decision === 'undecided') return 'Nobody has decided about it yet.';
   const blocking = conflicts.find(({ blocks }) => blocks);
+  if (decision === 'undecided') return `Nobody has decided about it yet. ${blocking?.message ?? ''}`.trim();
   return blocking === undefined ? null : `Left alone until this is put right: ${blocking.message}`;
 }
 

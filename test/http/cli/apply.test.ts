@@ -142,24 +142,22 @@ test('a dry run shows what would happen, and touches neither the server nor a fi
   assert.deepEqual(await work.state(), ['fingerprint.key']);
 });
 
-test('where own values are refused, the rows say so, their files stay, and the dry run knows it already', async () => {
-  await call(server, '/emulator/policies', { method: 'PATCH', body: { customWithHashing: 'refuse' } });
+test('where own values are refused, the rows say so, and their files stay', async () => {
   const before = await work.contents();
-  await work.plan(['--secrets', 'literal'], (row) => ({
-    ...row,
-    decision: isNpm(row) ? 'migrate' : 'new-value',
-    conflicts: [],
-  }));
-  for (const args of [['--dry-run'], ['--yes']]) {
-    const run = await work.run('apply', ...args);
-    assert.equal(run.code, 1);
-    assert.deepEqual(outcomes(run.report).rows.toSorted(), ['created', 'refused']);
-    assert.match(run.report.rows.find(({ outcome }) => outcome === 'refused')?.message ?? '', /decide new-value/);
-  }
+  await work.plan(['--secrets', 'literal'], (row) => (isNpm(row) ? row : { ...row, decision: 'new-value' }));
+  await call(server, '/emulator/policies', { method: 'PATCH', body: { customWithHashing: 'refuse' } });
+  const run = await work.run('apply', '--yes');
+  assert.equal(run.code, 1);
+  assert.deepEqual(outcomes(run.report).rows.toSorted(), ['created', 'refused']);
+  assert.match(run.report.rows.find(({ outcome }) => outcome === 'refused')?.message ?? '', /decide new-value/);
   const after = await work.contents();
   assert.equal(after['web/.npmrc'], before['web/.npmrc']);
   assert.equal(after['ruby/.gemrc'], before['ruby/.gemrc']);
   assert.notEqual(after['net/NuGet.Config'], before['net/NuGet.Config']);
+  await work.plan(['--secrets', 'literal']);
+  const tried = await work.run('apply', '--dry-run');
+  assert.equal(tried.code, 1);
+  assert.match(tried.report.rows.map(({ message }) => message).join(), /takes no keys with a value of your own/);
 });
 
 const spoilt: readonly (readonly [what: string, spoil: (path: string) => Promise<unknown>, message: RegExp])[] = [

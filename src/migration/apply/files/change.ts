@@ -1,7 +1,7 @@
-import { type Decoded, decodeText, encodeText } from '../../../scan/encoding.ts';
+import { type Decoded, decodeText } from '../../../scan/encoding.ts';
 import type { Finding } from '../../../scan/finding.ts';
 import { applyEdits } from '../../rewrite/applyEdits.ts';
-import { rewriteText } from '../../rewrite/rewriteText.ts';
+import { rewriteBytes } from '../../rewrite/rewriteBytes.ts';
 import type { Edit, FileRewrite, Rewriting } from '../../rewrite/rewriting.ts';
 import type { Original, Refused } from './original.ts';
 
@@ -27,13 +27,11 @@ export function changeOf(
   rows: readonly string[],
 ): Change | Refused {
   const { file, path, bytes } = original;
-  const decoded = decodeText(bytes);
-  if (decoded === null || !encodeText(decoded).equals(bytes))
-    return { file, refused: 'Its encoding could not be kept, so it was left as it is; change it by hand.' };
-  const rewrite = rewriteText(file, decoded.text, findings, rewriting);
-  const text = applyEdits(decoded.text, rewrite.edits);
-  const after = encodeText({ ...decoded, text });
-  if (decodeText(after)?.text !== text && text !== '')
-    return { file, refused: `Its encoding (${decoded.encoding}) does not have all letters of the new text.` };
-  return { file, path, original, decoded, edits: rewrite.edits, after, rewrite, rows };
+  const rewrite = rewriteBytes(file, bytes, findings, rewriting);
+  const { before, edits, after } = rewrite;
+  if (before === null) return { file, refused: 'It is no text any more.' };
+  const text = applyEdits(before.text, edits);
+  if (edits.length > 0 && decodeText(after)?.text !== text)
+    return { file, refused: `Its encoding (${before.encoding}) does not have all letters of the new text.` };
+  return { file, path, original, decoded: before, edits, after, rewrite, rows };
 }

@@ -74,9 +74,18 @@ export async function statusOf(
   }
 }
 
-/** 404 for what the feed does not have, and 501 for a format that is not served, come after the decision. */
+/**
+ * 404 for what the feed does not have, 400 for a question that it cannot be asked, 501 for a format that is not served come
+ * after the decision, where others are refused.
+ */
 export function isAccepted(status: number | null): boolean {
-  return status !== null && (status < 400 || status === 404 || status === 501);
+  if (status === null || isRefused(status)) return false;
+  return isServed(status) || (status >= 400 && status < 500);
+}
+
+/** Whether something was given out, or would have been. */
+export function isServed(status: number | null): boolean {
+  return status !== null && (status < 300 || status === 501);
 }
 
 export function isRefused(status: number | null): boolean {

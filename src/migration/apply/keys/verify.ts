@@ -10,6 +10,7 @@ import {
   hasPackagesApi,
   isAccepted,
   isRefused,
+  isServed,
   listProbe,
   type Probe,
   statusOf,
@@ -18,7 +19,7 @@ import {
 
 /**
  * `proved`: the key gets what neither nobody nor another value gets. `public`: anybody gets it, so it proves nothing.
- * `refused`: the key does not get it. `doubtful`: other values get it too, though nobody does not. `no-answer`.
+ * `refused`: the key does not get it. `doubtful`: others are answered alike, with nothing. `no-answer`.
  * `wider`: a feed that the key should not reach lets it in. `differs`: the server's record is not what was asked for.
  */
 export type Verdict = 'proved' | 'public' | 'refused' | 'doubtful' | 'no-answer' | 'wider' | 'differs';
@@ -101,7 +102,7 @@ async function compare({ client, signal }: VerifyContext, what: string, probe: P
 export function judge(own: number | null, nobody: number | null, random: number | null): Verdict {
   if (isRefused(own)) return 'refused';
   if (!isAccepted(own)) return 'no-answer';
-  if (isAccepted(nobody)) return 'public';
+  if (isAccepted(nobody)) return isServed(nobody) ? 'public' : 'doubtful';
   if (!isRefused(nobody) || random === null) return 'no-answer';
   return isRefused(random) ? 'proved' : 'doubtful';
 }
@@ -171,7 +172,7 @@ export function verdictText(verdict: Verdict | null): string {
     case 'no-answer':
       return 'could not be tried: the server gave no useful answer.';
     case 'doubtful':
-      return 'cannot be proved: the server lets other values in, too.';
+      return 'cannot be proved: the server answers others alike.';
     case 'wider':
       return 'works, but reaches further than planned.';
     case 'differs':
