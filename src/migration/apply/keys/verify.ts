@@ -148,9 +148,9 @@ function checkRecord({ key }: Row, record: Key): Check {
   };
 }
 
-const order: readonly Verdict[] = ['refused', 'no-answer', 'wider', 'doubtful', 'differs', 'proved', 'public'];
+const order: readonly Verdict[] = ['refused', 'no-answer', 'wider', 'differs', 'proved', 'public', 'doubtful'];
 
-/** The worst of several; `public` only where nothing but public things was seen. */
+/** What several say together: anything bad first; `public` and `doubtful` only where nothing was proved. */
 export function verdictOf(checks: readonly Check[]): Verdict | null {
   const requests = checks.filter(({ path, verdict }) => path !== null || verdict === 'differs');
   return order.find((verdict) => requests.some((check) => check.verdict === verdict)) ?? null;
