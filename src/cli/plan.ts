@@ -1,6 +1,15 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { describeNote } from '../migration/describeNote.ts';
-import { selectRows, withConfirmed, withDecision, withDecisions, withMapping } from '../migration/editPlan.ts';
+import {
+  selectRows,
+  withConfirmed,
+  withDecision,
+  withDecisions,
+  withKey,
+  withLeastKey,
+  withMapping,
+} from '../migration/editPlan.ts';
+import { type KeyWish, readKeyText } from '../migration/keyText.ts';
 import { makePlan } from '../migration/makePlan.ts';
 import { count } from '../migration/markdown.ts';
 import { openQuestions } from '../migration/openQuestions.ts';
@@ -19,6 +28,7 @@ import { describeScanFailure } from './scanFlags.ts';
 
 export interface PlanFlags extends InputFlags, TargetFlags {
   readonly map?: readonly string[];
+  readonly as?: readonly string[];
   readonly decide?: readonly string[];
   readonly acceptGuesses?: boolean;
   readonly from?: string;
@@ -36,6 +46,7 @@ const decisions: readonly Decision[] = ['migrate', 'new-value', 'skip', 'undecid
 export async function plan(folder: string, flags: PlanFlags, output: Output): Promise<void> {
   const pairs = {
     map: (flags.map ?? []).map((text) => splitPair('--map', text, 'REPOSITORY=FEED')),
+    as: (flags.as ?? []).map((text) => splitPair('--as', text, 'ROWS=KEY')),
     decide: (flags.decide ?? []).map((text) => splitPair('--decide', text, `ROWS=${decisions.join('|')}`)),
   };
   for (const { right } of pairs.decide)
@@ -87,12 +98,14 @@ async function planFolder(folder: string, flags: PlanFlags, earlier: Plan | null
 function edit(
   made: Plan,
   { acceptGuesses }: PlanFlags,
-  { map, decide }: Readonly<Record<'map' | 'decide', Pair[]>>,
+  { map, as, decide }: Readonly<Record<'map' | 'as' | 'decide', Pair[]>>,
 ): Plan {
   try {
     let edited = made;
     for (const { left, right } of map) edited = withMapping(edited, ...repositoryOf(left), right === '' ? null : right);
     if (acceptGuesses) edited = withConfirmed(edited);
+    for (const { left, right } of as)
+      for (const { fingerprint } of selectRows(edited, left)) edited = makeKey(edited, fingerprint, readKeyText(right));
     for (const { left, right } of decide) {
       const rows = selectRows(edited, left);
       // Of one row that was named it is told why it cannot be; of many those that can are taken.
@@ -106,6 +119,11 @@ function edit(
     if (error instanceof PlanError) throw usageError(error.message);
     throw error;
   }
+}
+
+function makeKey(made: Plan, fingerprint: string, wish: KeyWish): Plan {
+  if (wish.kind === 'least') return withLeastKey(made, fingerprint);
+  return withKey(made, fingerprint, wish.kind === 'proposed' ? null : wish.changes);
 }
 
 /** `REPOSITORY`, or `HOST/REPOSITORY` where hosts share the name. */

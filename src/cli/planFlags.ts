@@ -23,6 +23,7 @@ export function addPlan(program: Command, output: Output): void {
     .option('--from <plan>', 'keep what was decided in an earlier plan')
     .option('--map <repo=feed>', 'the feed for a repository; repeatable', collect)
     .option('--accept-guesses', 'take the feeds that were guessed')
+    .option('--as <rows=key>', 'FEED,FEED; group:G; personal:USER; system; least', collect)
     .option('--decide <rows=what>', 'migrate, new-value, skip; repeatable', collect)
     .addOption(
       new Option('--secrets <form>', 'what files get').choices(['environment', 'literal']).default('environment'),
@@ -36,9 +37,9 @@ export function addPlan(program: Command, output: Output): void {
     .addHelpText(
       'after',
       `
-Artifactory's log-in: ARTIFACTORY_ACCESS_TOKEN, or ARTIFACTORY_USER with
-ARTIFACTORY_PASSWORD. ROWS: the beginning of a fingerprint, all, undecided,
-a kind (password) or a conflict (in-git).
+Log-in at Artifactory: ARTIFACTORY_ACCESS_TOKEN, or ARTIFACTORY_USER with
+ARTIFACTORY_PASSWORD. ROWS: first digits of a fingerprint, all, undecided, a
+kind (password) or a conflict (in-git).
 
 Examples:
   proget-keys plan ~/work --target https://proget.example --out plan.json

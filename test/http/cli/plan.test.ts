@@ -181,6 +181,7 @@ const refused: readonly (readonly [what: string, args: string[], code: number, s
     /Nothing in this plan is for a repository maven/,
   ],
   ['half a mapping', ['--map', 'maven'], 2, /--map takes REPOSITORY=FEED/],
+  ['a key that there is not', ['--as', 'all=personal'], 2, /A Personal key needs its user: personal:USER/],
   ['a decision that there is not', ['--decide', 'all=yes'], 2, /decision out of migrate, new-value, skip, undecided/],
   ['a fingerprint that is not there', ['--decide', '00000000=skip'], 2, /has the fingerprint #00000000/],
   ['an earlier plan that is none', ['--from', cliPath], 1, /This is no plan: it is not JSON/],
