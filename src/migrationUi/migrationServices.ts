@@ -1,7 +1,7 @@
 import type { ScanFolder, ScanServices, TextRangeIn } from '../keyScanUi/scanServices.ts';
 import type { WriteFiles } from '../migration/apply/fileWriter.ts';
 import type { Inputs } from '../migration/inputs/gather.ts';
-import type { Span } from '../planDocument/readPlan.ts';
+import type { TextEdit } from '../planDocument/readPlan.ts';
 import type { Services } from '../services.ts';
 
 /** What a plan starts from beside the folder. Pasted values are in memory alone. */
@@ -19,8 +19,8 @@ export interface OpenPlan {
   readonly folder: string | null;
   /** Where the user is in the text. */
   readonly cursor: number;
-  /** Changes the text so that it can be undone; it is not saved. @returns whether that was done */
-  replace(change: Span & { readonly text: string }): Promise<boolean>;
+  /** Changes the text in one step that can be undone; it is not saved. @returns whether that was done */
+  change(edits: readonly TextEdit[]): Promise<boolean>;
   /** @returns false when nobody wanted to say where to. */
   save(): Promise<boolean>;
 }

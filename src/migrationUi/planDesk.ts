@@ -13,7 +13,7 @@ import {
 } from 'vscode';
 import { toRange } from '../keyScanUi/diagnostics.ts';
 import { l10n } from '../l10n.ts';
-import { planFileEnding } from '../planDocument/readPlan.ts';
+import { planFileEnding, readPlan } from '../planDocument/readPlan.ts';
 import type { OpenPlan, PlanDesk } from './migrationServices.ts';
 import { isPlan } from './planLanguage.ts';
 import { writeFilesAfterPreview } from './writeFiles.ts';
@@ -36,6 +36,8 @@ export function createPlanDesk(showMarkdown: PlanDesk['showMarkdown']): PlanDesk
       edit.insert(uri, document.positionAt(0), text);
       await workspace.applyEdit(edit);
       await window.showTextDocument(document, { preview: false });
+      const lines = readPlan(text).details.map(({ start }) => document.positionAt(start).line);
+      await commands.executeCommand('editor.fold', { levels: 1, selectionLines: lines });
     },
     async find() {
       const uris = await workspace.findFiles(`**/*${planFileEnding}`, '**/node_modules/**', 50);
@@ -70,9 +72,10 @@ function toOpenPlan(document: TextDocument, editor: TextEditor | undefined): Ope
     text: document.getText(),
     folder: folderOf(uri),
     cursor: editor === undefined ? 0 : document.offsetAt(editor.selection.active),
-    async replace({ start, end, text }) {
+    async change(edits) {
       const edit = new WorkspaceEdit();
-      edit.replace(uri, new Range(document.positionAt(start), document.positionAt(end)), text);
+      for (const { start, end, text } of edits)
+        edit.replace(uri, new Range(document.positionAt(start), document.positionAt(end)), text);
       return workspace.applyEdit(edit);
     },
     // Of a plan that is no file yet the document's own `save` would leave no editor.

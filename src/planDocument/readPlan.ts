@@ -21,6 +21,8 @@ export interface PlanText {
   /** Of each mapping, by its position in the plan. */
   readonly mappings: readonly Span[];
   readonly options: Span | null;
+  /** What is best folded at first: whatever people do not change, and the inside of mappings and rows. */
+  readonly details: readonly Span[];
 }
 
 /** Names of the files that are plans. */
@@ -45,6 +47,10 @@ export function readPlan(text: string): PlanText {
     decisions,
     mappings: (at('mappings')?.children ?? []).map(spanOf),
     options: options === undefined ? null : spanOf(options),
+    details: ['source', 'target', 'files', 'references', 'manual']
+      .flatMap((name) => at(name) ?? [])
+      .concat(at('mappings')?.children ?? [], at('rows')?.children ?? [])
+      .map(spanOf),
   };
 }
 
@@ -60,8 +66,38 @@ function spanOf({ offset, length }: Node): Span {
   return { start: offset, end: offset + length };
 }
 
+/** A change of a text. */
+export interface TextEdit extends Span {
+  readonly text: string;
+}
+
+/**
+ * What makes the text of one plan into that of another, part by part, so that what an editor has folded stays folded and
+ * its cursor where it is.
+ */
+export function changesBetween(before: string, after: string): readonly TextEdit[] {
+  const [old, fresh] = [cut(before), cut(after)];
+  if (old.length !== fresh.length) return [changeBetween(before, after)];
+  let at = 0;
+  return old.flatMap((part, index) => {
+    const start = at;
+    at += part.length;
+    const other = fresh[index] ?? '';
+    if (part === other) return [];
+    const edit = changeBetween(part, other);
+    return [{ ...edit, start: start + edit.start, end: start + edit.end }];
+  });
+}
+
+/** Into its mappings, its rows and what is between them. */
+function cut(text: string): string[] {
+  const { mappings, rows } = readPlan(text);
+  const places = [...mappings, ...rows.values()].flatMap(({ start, end }) => [start, end]).sort((a, b) => a - b);
+  return [0, ...places].map((place, index) => text.slice(place, places[index] ?? text.length));
+}
+
 /** The smallest change that makes one text into another. */
-export function changeBetween(before: string, after: string): Span & { readonly text: string } {
+export function changeBetween(before: string, after: string): TextEdit {
   let start = 0;
   while (start < before.length && before[start] === after[start]) start += 1;
   let same = 0;

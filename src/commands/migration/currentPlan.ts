@@ -3,7 +3,7 @@ import { l10n } from '../../l10n.ts';
 import type { Plan } from '../../migration/plan.ts';
 import { printPlan } from '../../migration/planFile.ts';
 import type { MigrationServices, OpenPlan } from '../../migrationUi/migrationServices.ts';
-import { changeBetween, readPlan } from '../../planDocument/readPlan.ts';
+import { changesBetween, readPlan } from '../../planDocument/readPlan.ts';
 
 export interface ReadablePlan {
   readonly open: OpenPlan;
@@ -28,5 +28,5 @@ export async function currentPlan({ plans, prompts, desk }: MigrationServices): 
 
 /** Puts the changed plan into the editor. */
 export async function savePlan({ open }: ReadablePlan, changed: Plan): Promise<boolean> {
-  return open.replace(changeBetween(open.text, printPlan(changed)));
+  return open.change(changesBetween(open.text, printPlan(changed)));
 }

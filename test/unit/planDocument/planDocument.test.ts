@@ -8,7 +8,7 @@ import type { Plan } from '../../../src/migration/plan.ts';
 import { printPlan } from '../../../src/migration/planFile.ts';
 import { planLenses } from '../../../src/planDocument/planLenses.ts';
 import { planProblems } from '../../../src/planDocument/planProblems.ts';
-import { changeBetween, readPlan } from '../../../src/planDocument/readPlan.ts';
+import { changeBetween, changesBetween, readPlan } from '../../../src/planDocument/readPlan.ts';
 import { makeApiKey } from '../../support/artifactoryKeys.ts';
 import { makeFinding, makePlanInput, makeTarget } from '../../support/planInput.ts';
 
@@ -53,6 +53,19 @@ describe('the document of a plan', () => {
       assert.deepEqual(more, []);
       assert.deepEqual(planLenses(readPlan(text)), []);
     }
+  });
+
+  it('is changed part by part, so that the other rows stay as they are', () => {
+    const [before, after] = [printPlan(plan), printPlan(withMapping(plan, null, 'nuget-local', 'nuget'))];
+    const edits = changesBetween(before, after);
+    assert.ok(edits.length > 1);
+    const changed = edits
+      .toReversed()
+      .reduce((text, { start, end, text: put }) => text.slice(0, start) + put + text.slice(end), before);
+    assert.equal(changed, after);
+    const untouched = readPlan(before).rows.get(plan.rows[0]?.fingerprint ?? '');
+    assert.ok(untouched !== undefined);
+    for (const { start, end } of edits) assert.ok(end <= untouched.start || start >= untouched.end);
   });
 
   it('is changed where it differs and nowhere else', () => {
