@@ -66,5 +66,9 @@ export const planCommandIds = {
   changeOptions: 'proget.migration.changeOptions',
   showPlaces: 'proget.migration.showPlaces',
   showPlan: 'proget.migration.showPlan',
+  dryRun: 'proget.migration.dryRun',
+  apply: 'proget.migration.apply',
+  rollBack: 'proget.migration.rollBack',
+  openTerminal: 'proget.migration.openTerminal',
 } as const;
 export type PlanCommandId = (typeof planCommandIds)[keyof typeof planCommandIds];

@@ -7,13 +7,13 @@ import type { MigrationSurroundings } from './registerMigration.ts';
 
 /** Everything about found keys and plans, made when the first of their commands is used. */
 export function createMigrationServices(surroundings: MigrationSurroundings): MigrationServices {
-  const { context, servers, connections, findEmulator, fetch, now, showMarkdown } = surroundings;
+  const { context, servers, connections, findEmulator, fetch, secrets, now, showMarkdown } = surroundings;
   context.subscriptions.push(registerPlanEditor());
   return {
     ...createScanServices(surroundings),
     plans: createPlanDesk(showMarkdown),
     kept: new Map(),
-    ...{ servers, connections, findEmulator, fetch, now },
+    ...{ servers, connections, findEmulator, fetch, secrets, now },
     bundle: join(context.extensionPath, 'dist', 'emulator.js'),
     env: process.env,
   };

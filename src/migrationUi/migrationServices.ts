@@ -6,7 +6,7 @@ import type { Services } from '../services.ts';
 
 /** What a plan starts from beside the folder. Pasted values are in memory alone. */
 export interface OtherInputs extends Pick<Inputs, 'home' | 'csv' | 'pasted'> {
-  /** Names of the lists that were read. */
+  /** Paths of the lists that were read. */
   readonly lists: readonly string[];
 }
 
@@ -45,6 +45,12 @@ export interface PlanDesk {
    * @param directly for files that the editor would not keep as they are
    */
   writeFiles(directly: WriteFiles): WriteFiles;
+  /** Writes files at once, but for those with changes that are not saved. */
+  writeSaved(directly: WriteFiles): WriteFiles;
+  /** Asks for the path of a file that is not there yet. Null = cancelled. */
+  pickNewFile(): Promise<string | null>;
+  /** Opens a new terminal with these variables, which the editor does not keep. */
+  openTerminal(name: string, env: Readonly<Record<string, string>>, folder: string | null): Promise<void>;
 }
 
 /** What the commands of a migration work with. None of it needs the editor to be tested. */
@@ -56,6 +62,7 @@ export interface MigrationServices extends ScanServices {
   readonly connections: Services['connections'];
   readonly findEmulator: Services['findEmulator'];
   readonly fetch: Services['fetch'];
+  readonly secrets: Services['secrets'];
   /** Path of dist/emulator.js. */
   readonly bundle: string;
   readonly env: NodeJS.ProcessEnv;

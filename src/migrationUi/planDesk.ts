@@ -14,9 +14,10 @@ import {
 import { toRange } from '../keyScanUi/diagnostics.ts';
 import { l10n } from '../l10n.ts';
 import { planFileEnding, readPlan } from '../planDocument/readPlan.ts';
+import { makePositions } from '../scan/lineIndex.ts';
 import type { OpenPlan, PlanDesk } from './migrationServices.ts';
 import { isPlan } from './planLanguage.ts';
-import { writeFilesAfterPreview } from './writeFiles.ts';
+import { writeFilesAfterPreview, writeSavedFiles } from './writeFiles.ts';
 
 /** @param showMarkdown shows a text as it is meant to be read */
 export function createPlanDesk(showMarkdown: PlanDesk['showMarkdown']): PlanDesk {
@@ -36,7 +37,9 @@ export function createPlanDesk(showMarkdown: PlanDesk['showMarkdown']): PlanDesk
       edit.insert(uri, document.positionAt(0), text);
       await workspace.applyEdit(edit);
       await window.showTextDocument(document, { preview: false });
-      const lines = readPlan(text).details.map(({ start }) => document.positionAt(start).line);
+      // The document here may not have the text yet that the editor has.
+      const position = makePositions(text);
+      const lines = readPlan(text).details.map(({ start }) => position(start).line);
       await commands.executeCommand('editor.fold', { levels: 1, selectionLines: lines });
     },
     async find() {
@@ -62,6 +65,15 @@ export function createPlanDesk(showMarkdown: PlanDesk['showMarkdown']): PlanDesk
       if (places.length > 1) await commands.executeCommand('editor.action.showReferences', uri, start, locations);
     },
     writeFiles: writeFilesAfterPreview,
+    writeSaved: writeSavedFiles,
+    async pickNewFile() {
+      const title = l10n.t('File for the Values');
+      return (await window.showSaveDialog({ title, saveLabel: l10n.t('Use This File') }))?.fsPath ?? null;
+    },
+    async openTerminal(name, env, folder) {
+      const cwd = folder === null ? {} : { cwd: folder };
+      window.createTerminal({ name, env: { ...env }, isTransient: true, ...cwd }).show();
+    },
   };
 }
 

@@ -5,7 +5,9 @@ import type { Services } from '../services.ts';
 import type { MigrationServices } from './migrationServices.ts';
 import { isPlan } from './planLanguage.ts';
 
-type Needed = 'log' | 'prompts' | 'desk' | 'clipboard' | 'servers' | 'connections' | 'findEmulator' | 'fetch' | 'now';
+type Needed =
+  | ('log' | 'prompts' | 'desk' | 'clipboard' | 'secrets' | 'now')
+  | ('servers' | 'connections' | 'findEmulator' | 'fetch');
 
 export interface MigrationSurroundings extends Pick<Services, Needed> {
   readonly context: ExtensionContext;

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { Uri, WorkspaceEdit, workspace } from 'vscode';
+import { Position, Uri, WorkspaceEdit, workspace } from 'vscode';
 import { toRange } from '../keyScanUi/diagnostics.ts';
 import { l10n } from '../l10n.ts';
 import type { ChangedFile, WriteFiles, WriteOutcome } from '../migration/apply/fileWriter.ts';
@@ -21,15 +21,7 @@ export function writeFilesAfterPreview(writeDirectly: WriteFiles): WriteFiles {
       const state = await stateInEditor(file);
       if (state === 'same') shown.push(file);
       else if (state === 'other') others.push(file);
-      else {
-        const message = l10n.t(
-          '{file} has changes that are not saved: save them or take them back, then apply again.',
-          {
-            file: file.file,
-          },
-        );
-        outcomes.set(file.file, { outcome: 'failed', message });
-      }
+      else outcomes.set(file.file, notSaved());
     }
     if (shown.length > 0) await workspace.applyEdit(editOf(shown), { isRefactoring: true });
     const spoilt: ChangedFile[] = [];
@@ -43,6 +35,28 @@ export function writeFilesAfterPreview(writeDirectly: WriteFiles): WriteFiles {
       for (const [file, outcome] of await writeDirectly(direct, signal)) outcomes.set(file, outcome);
     return outcomes;
   };
+}
+
+/** Writes files at once; documents that are open follow by themselves, unless they have changes of their own. */
+export function writeSavedFiles(writeDirectly: WriteFiles): WriteFiles {
+  return async (files, signal) => {
+    const dirty = new Set(workspace.textDocuments.filter(({ isDirty }) => isDirty).map(({ uri }) => uri.fsPath));
+    const outcomes = new Map(
+      await writeDirectly(
+        files.filter(({ path }) => !dirty.has(path)),
+        signal,
+      ),
+    );
+    for (const { file, path } of files) if (dirty.has(path)) outcomes.set(file, notSaved());
+    return outcomes;
+  };
+}
+
+function notSaved(): WriteOutcome {
+  const message = l10n.t(
+    'It has changes in the editor that are not saved: save them or take them back, then try again.',
+  );
+  return { outcome: 'failed', message };
 }
 
 /** `other`: the editor reads it in another encoding, so it would write it in another one. */
@@ -63,12 +77,19 @@ function editOf(files: readonly ChangedFile[]): WorkspaceEdit {
     for (const { start, end, text, what, label } of edits) {
       const range = toRange({ start: position(start), end: position(end) });
       edit.replace(Uri.file(path), range, text, {
-        needsConfirmation: true,
+        needsConfirmation: false,
         label: groupOf(what),
         description: `${file}: ${label}`,
       });
     }
   }
+  // Only what needs confirmation brings the preview up, and what needs it is not ticked there. So a change of nothing does.
+  const [first] = files;
+  if (first !== undefined)
+    edit.insert(Uri.file(first.path), new Position(0, 0), '', {
+      needsConfirmation: true,
+      label: l10n.t('What is ticked below is written with Apply'),
+    });
   return edit;
 }
 

@@ -53,6 +53,14 @@ function topLenses(plan: Plan): PlanLens[] {
     ...(guesses
       ? [lens(top, l10n.t('Confirm Feeds…'), l10n.t('Say yes to feeds that are guesses.'), planCommandIds.confirmFeeds)]
       : []),
+    lens(
+      top,
+      l10n.t('Dry Run'),
+      l10n.t('Apply it to a throw-away emulator; nothing real is touched.'),
+      planCommandIds.dryRun,
+    ),
+    lens(top, l10n.t('Apply…'), l10n.t('Make the keys, then change the files after a preview.'), planCommandIds.apply),
+    lens(top, l10n.t('Roll Back…'), l10n.t('Take back what applying did.'), planCommandIds.rollBack),
   ];
 }
 

@@ -4,11 +4,15 @@ import { copyFinding } from '../keyScan/copyFinding.ts';
 import { excludeFile, ignoreFinding } from '../keyScan/ignoreFinding.ts';
 import { replaceFinding } from '../keyScan/replaceFinding.ts';
 import { scanWorkspace } from '../keyScan/scanWorkspace.ts';
+import { applyMigration } from './applyMigration.ts';
 import { changeKey } from './changeKey.ts';
 import { changeOptions } from './changeOptions.ts';
 import { decide } from './decide.ts';
+import { dryRun } from './dryRun.ts';
 import { chooseFeed, confirmFeeds } from './mapFeeds.ts';
+import { openKeysTerminal } from './openKeysTerminal.ts';
 import { planMigration } from './planMigration.ts';
+import { rollBackMigration } from './rollBackMigration.ts';
 import { showPlaces } from './showPlaces.ts';
 import { showPlan } from './showPlan.ts';
 
@@ -28,4 +32,8 @@ export const migrationHandlers: Readonly<Record<MigrationCommandId | PlanCommand
   [planCommandIds.changeOptions]: changeOptions,
   [planCommandIds.showPlaces]: showPlaces,
   [planCommandIds.showPlan]: showPlan,
+  [planCommandIds.dryRun]: dryRun,
+  [planCommandIds.apply]: applyMigration,
+  [planCommandIds.rollBack]: rollBackMigration,
+  [planCommandIds.openTerminal]: openKeysTerminal,
 };

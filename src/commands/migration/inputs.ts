@@ -56,12 +56,12 @@ export async function askInputs(
   return {
     home: has('home') ? home : [],
     csv: list === null ? null : await readFile(list.path, 'utf8'),
-    lists: list === null ? [] : [list.name],
+    lists: list === null ? [] : [list.path],
     pasted: pasted === null ? [] : [{ text: pasted }],
   };
 }
 
-async function askPasted(prompts: MigrationServices['prompts'], title: string): Promise<string | null> {
+export async function askPasted(prompts: MigrationServices['prompts'], title: string): Promise<string | null> {
   const answer = await prompts.text({
     title,
     prompt: l10n.t('Paste a key, or a line of a file that holds one'),

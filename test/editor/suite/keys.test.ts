@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'mocha';
-import { commands, env, window } from 'vscode';
+import { commands, env } from 'vscode';
+import { answerDialogs } from './support/answerDialogs.ts';
 import { type RunningEmulator, startEmulator } from './support/emulator.ts';
 import { ownExtension } from './support/extension.ts';
 import { answerBoxes, type UserAnswer, type UserAnswers } from './support/userAnswers.ts';
@@ -143,22 +144,3 @@ describe('keys of a server', () => {
     }
   });
 });
-
-/** Presses a button in each modal dialog that comes. */
-function answerDialogs(...buttons: string[]): { readonly shown: string[]; restore(): void } {
-  const own = window.showWarningMessage;
-  const shown: string[] = [];
-  const replaced = window as { showWarningMessage: unknown };
-  replaced.showWarningMessage = async (message: string, options: { detail?: string }, ...offered: string[]) => {
-    shown.push(`${message} ${options.detail ?? ''}`);
-    const button = buttons.shift();
-    assert.ok(button !== undefined && offered.includes(button), `${message}: ${offered.join(', ')}`);
-    return button;
-  };
-  return {
-    shown,
-    restore: () => {
-      replaced.showWarningMessage = own;
-    },
-  };
-}
