@@ -1,4 +1,4 @@
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Output } from './output.ts';
 import type { PlanFlags } from './plan.ts';
 
@@ -26,7 +26,9 @@ export function addPlan(program: Command, output: Output): void {
     .option('--as <rows=key>', 'FEED,FEED; group:G; personal:USER; system; least', collect)
     .option('--decide <rows=what>', 'migrate, new-value, skip; repeatable', collect)
     .addOption(
-      new Option('--secrets <form>', 'what files get').choices(['environment', 'literal']).default('environment'),
+      new Option('--secrets <form>', 'files get: environment, literal')
+        .argParser(readForm)
+        .default('environment', 'the former'),
     )
     .option('--no-urls', 'leave the URLs in the files as they are')
     .option('--images', 'change names of Docker images, too')
@@ -45,4 +47,10 @@ Examples:
   proget-keys plan ~/work --target https://proget.example --out plan.json
   proget-keys plan --target emulator --map npm-all=npm --decide in-git=skip`,
     );
+}
+
+/** Not by `choices`, which takes two lines of a screen. */
+function readForm(text: string): PlanFlags['secrets'] {
+  if (text === 'environment' || text === 'literal') return text;
+  throw new InvalidArgumentError('Allowed are environment and literal.');
 }
