@@ -83,9 +83,18 @@ function chooseShape(row: Row, reach: Reach, target: Target | null): Choice {
       ];
   return {
     shape: feedShape(row, reach, group),
-    reasons: [...(reach.by === 'places' ? why : rightsReason(feeds)), ...permissionReasons(row, reach)],
+    reasons: [
+      ...(reach.by === 'places' ? why : rightsReason(feeds)),
+      ...assumedReasons(reach),
+      ...permissionReasons(row, reach),
+    ],
     confidence: confidenceOf(row, reach),
   };
+}
+
+function assumedReasons({ assumed }: Reach): string[] {
+  if (assumed.length === 0) return [];
+  return [`A place names only the host; by what other files use there it is for ${list(assumed)}.`];
 }
 
 function rightsReason(feeds: readonly string[]): string[] {
@@ -150,8 +159,8 @@ function groupOf(feeds: readonly string[], target: Target | null): string | null
   return members.length === feeds.length ? group : null;
 }
 
-function confidenceOf(row: Row, { open, nowhere, by }: Reach): Confidence {
-  if (open.length > 0 || by === 'rights') return 'guess';
+function confidenceOf(row: Row, { open, nowhere, assumed, by }: Reach): Confidence {
+  if (open.length > 0 || assumed.length > 0 || by === 'rights') return 'guess';
   return nowhere > 0 || row.rights === null ? 'high' : 'certain';
 }
 

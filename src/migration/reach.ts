@@ -11,6 +11,8 @@ export interface Reach {
   readonly open: readonly Mapping[];
   /** Mappings of repositories that ProGet can have no feed for. */
   readonly without: readonly Mapping[];
+  /** Feeds of places that name no repository, by what else uses the same host for the same type of packages. */
+  readonly assumed: readonly string[];
   /** How many places name no repository at all. */
   readonly nowhere: number;
   /** Whether the feeds come from the places; else from what Artifactory or the token says. */
@@ -26,9 +28,13 @@ export function findMapping(mappings: readonly Mapping[], host: string | null, r
 export function reachOf(row: Row, mappings: readonly Mapping[]): Reach {
   const touched: Mapping[] = [];
   let nowhere = 0;
-  for (const { host, repo, needs } of row.sightings) {
+  const assumed: Mapping[] = [];
+  for (const { host, repo, packageType, needs } of row.sightings) {
     if (repo === null) {
-      nowhere += 1;
+      // Bundler, Composer and others keep a credential for a host; other files tell which repositories they use there.
+      const kin = mappings.filter((other) => other.host === host && other.packageType === packageType && other.feed);
+      if (packageType === null || kin.length === 0) nowhere += 1;
+      else assumed.push(...kin);
       continue;
     }
     const mapping = findMapping(mappings, host, repo);
@@ -39,6 +45,7 @@ export function reachOf(row: Row, mappings: readonly Mapping[]): Reach {
     const published = target === null ? undefined : findMapping(mappings, host, target);
     if (published !== undefined) touched.push(published);
   }
+  touched.push(...assumed);
   const by = touched.length > 0 || row.rights === null || row.rights.length === 0 ? 'places' : 'rights';
   const hosts = new Set(row.sightings.map(({ host }) => host));
   const all =
@@ -55,7 +62,7 @@ export function reachOf(row: Row, mappings: readonly Mapping[]): Reach {
   const without = distinct.filter(
     ({ feed, confirmed, confidence }) => feed === null && !confirmed && confidence === 'certain',
   );
-  return { feeds: names(placed), mappings: placed, open, without, nowhere, by };
+  return { feeds: names(placed), mappings: placed, open, without, assumed: names(assumed), nowhere, by };
 }
 
 /** What Artifactory grants on the repositories behind some feeds; null where nobody told. */

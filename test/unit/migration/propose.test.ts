@@ -146,6 +146,14 @@ const cases: readonly Case[] = [
     reason: /somebody has to name the feeds/,
   },
   {
+    title: 'a place names a host alone, of which other files use a repository of that type',
+    findings: [npm, { ...gems, repo: null }],
+    input: { places: [{ host: 'artifactory.corp.example', repo: 'gems-local', packageType: 'gems' }] },
+    expected: 'migrate feed npm-local,gems-local view',
+    confidence: 'guess',
+    reason: /A place names only the host; by what other files use there it is for gems-local\./,
+  },
+  {
     title: 'one of its repositories has no counterpart',
     findings: [npm, { ...npm, repo: 'go-virtual', packageType: 'go' }],
     expected: 'migrate feed npm-local view',
