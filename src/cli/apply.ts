@@ -1,4 +1,5 @@
 import { createClient } from '../../emulator/attach/client.ts';
+import { keyVariable } from '../clients/source.ts';
 import { type ApplyContext, applyPlan } from '../migration/apply/apply.ts';
 import { forgetfulEnvironment, furnish, writeNothing } from '../migration/apply/dryRun.ts';
 import type { ApplyEvent } from '../migration/apply/events.ts';
@@ -57,8 +58,9 @@ type Common = Pick<ApplyContext, 'plan' | 'folder' | 'fingerprints' | 'environme
 async function tryOut(common: Common, flags: ApplyFlags, output: Output): Promise<number> {
   const signals = watchSignals();
   const args = ['--in-memory', '--port=0', '--log-level=error'];
+  const { [keyVariable]: _key, ...env } = process.env;
   try {
-    const started = await startEmulator(args, process.env, signals);
+    const started = await startEmulator(args, env, signals);
     if (started === null) throw new CliError(exitCodes.failed, 'It was cancelled.');
     try {
       const { url, adminKey } = started.ready;

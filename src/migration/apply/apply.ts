@@ -2,6 +2,7 @@ import type { ProGetClient } from '../../proget/client.ts';
 import type { Plan } from '../plan.ts';
 import { PlanError } from '../planError.ts';
 import { variableNames } from '../rewrite/planned.ts';
+import { scrub } from '../scrub.ts';
 import type { EnvironmentSink, Variable } from './environment.ts';
 import { type ApplyEvent, event } from './events.ts';
 import type { Change } from './files/change.ts';
@@ -34,14 +35,27 @@ export interface ApplyContext extends GatherContext {
  * @throws PlanError before anything is done; an error of the disk, or the signal's reason while scanning
  */
 export async function* applyPlan(context: ApplyContext): AsyncGenerator<ApplyEvent, Report> {
+  const secrets: string[] = [];
+  const steps = carryOut(context, secrets);
+  let step = await steps.next();
+  // Whatever a server or a system puts into a message: the values stay here.
+  for (; step.done !== true; step = await steps.next())
+    yield { ...step.value, message: scrub(step.value.message, secrets) };
+  return step.value;
+}
+
+/** @param secrets gets every value as soon as it is known */
+async function* carryOut(context: ApplyContext, secrets: string[]): AsyncGenerator<ApplyEvent, Report> {
   const { plan, run, signal, now = () => new Date() } = context;
   const started = now().toISOString();
   if (plan.target === null) throw new PlanError('This plan was made without a server: make it again with --target.');
   const client = patientClient(context.client);
   const gathered = await gatherAgain(context);
+  secrets.push(...gathered.values.values());
   const settled = await findSettled(context, gathered);
   await run.record({ step: 'run', state: 'started' });
   const outcomes = yield* makeKeys({ plan, client, run, signal, values: gathered.values, settled });
+  secrets.push(...outcomes.flatMap(({ value }) => value ?? []));
   const checks = yield* verifyRows({ plan, client, signal }, outcomes);
   const usable = usableValues(outcomes, checks);
   const changes = computeChanges({ plan, gathered, fingerprints: context.fingerprints, settled }, usable);
@@ -59,7 +73,7 @@ export async function* applyPlan(context: ApplyContext): AsyncGenerator<ApplyEve
     variables,
     environment: variables.length > 0 ? (context.environment?.place ?? null) : null,
     cancelled: signal?.aborted === true,
-    secrets: [...gathered.values.values(), ...outcomes.flatMap(({ value }) => value ?? [])],
+    secrets,
   });
   await run.record({ step: 'run', state: report.outcome === 'cancelled' ? 'cancelled' : 'finished' });
   return report;

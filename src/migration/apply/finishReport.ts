@@ -32,11 +32,15 @@ export function finishReport({ plan, changes, secrets = [], cancelled, ...report
   const found = changes.flatMap((change): ManualWork[] =>
     'edits' in change ? change.rewrite.manual.map((work) => ({ file: change.file, ...work })) : [],
   );
-  const whole: Report = {
+  // Only what others have worded: a password may be a word that stands everywhere.
+  const scrubbed = <Worded extends { readonly message: string | null }>(list: readonly Worded[]): Worded[] =>
+    list.map((one) => ({ ...one, message: scrub(one.message, secrets) }));
+  return {
     ...{ format: 1, plan: plan.id, target: plan.target?.url ?? '' },
     ...report,
+    rows: scrubbed(report.rows),
+    files: scrubbed(report.files),
     outcome: cancelled ? 'cancelled' : incomplete ? 'incomplete' : 'done',
-    manual: manualOf(plan, found),
+    manual: scrubbed(manualOf(plan, found)),
   };
-  return scrub(whole, secrets);
 }
