@@ -50,7 +50,9 @@ export function readPlan(text: string): PlanText {
     details: ['source', 'target', 'files', 'references', 'manual']
       .flatMap((name) => at(name) ?? [])
       .concat(at('mappings')?.children ?? [], at('rows')?.children ?? [])
-      .map(spanOf),
+      .map(spanOf)
+      // What is in one line cannot be folded: what is around it would be.
+      .filter(({ start, end }) => text.slice(start, end).includes('\n')),
   };
 }
 

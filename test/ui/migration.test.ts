@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { makeApiKey } from '../support/artifactoryKeys.ts';
+import { wide } from '../support/wide.ts';
 import { assertReadable } from './support/readable.ts';
 import { uiTest } from './support/uiTest.ts';
 
@@ -23,49 +26,87 @@ const files = {
   'ci/build.sh': `export ARTIFACTORY_USER=builder\ncurl -u "builder:${keys[1]}" https://${host}/nuget/v3/nuget/index.json\n`,
 };
 
-uiTest(
-  'by keyboard alone: keys of Artifactory are found, planned for and decided',
-  { files, theme: 'dark', settings: { 'proget.emulator.port': 0, 'proget.emulator.demo': true } },
-  async (session) => {
-    const { workbench } = session;
-    const { page, quickInput } = workbench;
-    const command = (title: string) => workbench.runCommand(title, { by: 'keyboard' });
-    const press = async (...pressed: string[]) => {
-      for (const key of pressed) await page.keyboard.press(key);
-    };
-    await page.setViewportSize({ width: 1400, height: 900 });
+const settings = { 'proget.emulator.port': 0, 'proget.emulator.demo': true };
 
-    await command('ProGet: Scan Workspace for Keys');
-    await workbench.statusBar().getByText('Keys of Artifactory: 2; places: 3').waitFor();
-    const problems = page.locator('.markers-panel');
-    await problems
-      .getByText(/Artifactory API key AKCp8.*for artifactory.corp.example/)
-      .first()
-      .waitFor();
-    await session.screenshot('migration/dark-problems');
-    const shown = await page.locator('body').innerText();
-    for (const key of keys) assert.ok(!shown.includes(key.slice(6, 30)), 'the key is on the screen');
+for (const theme of wide ? (['dark', 'light'] as const) : (['light'] as const))
+  uiTest(
+    `by keyboard alone, ${theme}: keys are found, planned for, migrated and taken back`,
+    { files, theme, settings },
+    async (session) => {
+      const { workbench } = session;
+      const { page, quickInput } = workbench;
+      const command = (title: string) => workbench.runCommand(title, { by: 'keyboard' });
+      const press = async (...pressed: string[]) => {
+        for (const key of pressed) await page.keyboard.press(key);
+      };
+      await page.setViewportSize({ width: 1400, height: 900 });
 
-    await command('ProGet: Start Emulator');
-    await workbench.statusItem(/^ProGet emulator.* runs at/).waitFor();
-    await command('ProGet: Migrate Artifactory Keys…');
-    await quickInput.row('Local emulator').waitFor();
-    await assertReadable(page, '.quick-input-widget');
-    await session.screenshot('migration/dark-server');
-    await press('Enter');
-    await quickInput.row('Keys That You Paste…').waitFor();
-    await assertReadable(page, '.quick-input-widget');
-    await session.screenshot('migration/dark-inputs');
-    await press('Enter');
-    await quickInput.row('No, the Files Tell').waitFor();
-    await assertReadable(page, '.quick-input-widget');
-    await press('Enter');
-    const editor = page.locator('.part.editor');
-    await editor.getByText('Dry Run').or(editor.getByText('Decide…')).first().waitFor();
-    await editor.locator('.monaco-editor.focused').waitFor();
-    await session.screenshot('migration/dark-plan');
-    await session.changeTheme('light');
-    await editor.getByText('Decide…').first().waitFor();
-    await session.screenshot('migration/light-plan');
-  },
-);
+      await command('ProGet: Scan Workspace for Keys');
+      await workbench.statusBar().getByText('Keys of Artifactory: 2; places: 3').waitFor();
+      const problems = page.locator('.markers-panel');
+      await problems
+        .getByText(/Artifactory API key AKCp8.*for artifactory.corp.example/)
+        .first()
+        .waitFor();
+      await session.screenshot(`migration/${theme}-problems`);
+
+      await command('ProGet: Start Emulator');
+      await workbench.statusItem(/^ProGet emulator.* runs at/).waitFor();
+      await command('ProGet: Migrate Artifactory Keys…');
+      await quickInput.row('Local emulator').waitFor();
+      await assertReadable(page, '.quick-input-widget');
+      await session.screenshot(`migration/${theme}-server`);
+      await press('Enter');
+      await quickInput.row('Keys That You Paste…').waitFor();
+      await assertReadable(page, '.quick-input-widget');
+      await session.screenshot(`migration/${theme}-inputs`);
+      await press('Enter');
+      await quickInput.row('No, the Files Tell').waitFor();
+      await assertReadable(page, '.quick-input-widget');
+      await press('Enter');
+      const editor = page.locator('.part.editor');
+      await editor.getByText('Dry Run', { exact: true }).waitFor();
+      await editor.getByText(/^AKCp8.*Feed key for npm: view$/).waitFor();
+      await editor.locator('.monaco-editor.focused').waitFor();
+      await session.screenshot(`migration/${theme}-plan`);
+
+      await command('ProGet: Decide About Keys of Plan…');
+      await quickInput.title().filter({ hasText: '1/2' }).waitFor();
+      await assertReadable(page, '.quick-input-widget');
+      await session.screenshot(`migration/${theme}-decide`);
+      await press('Escape');
+      await editor.locator('.monaco-editor.focused').waitFor();
+      await command('ProGet: Dry Run of Migration');
+      const report = workbench.webview();
+      await report.getByText('Everything was done.').waitFor({ timeout: 60_000 });
+      await session.screenshot(`migration/${theme}-dry-run`);
+
+      await command('View: Open Previous Editor');
+      await editor.locator('.monaco-editor.focused').waitFor();
+      await command('ProGet: Apply Migration…');
+      await workbench.dialog().getByRole('button', { name: 'Make Keys' }).and(page.locator(':focus')).waitFor();
+      await session.screenshot(`migration/${theme}-apply`);
+      await press('Enter');
+      await quickInput.row('Into the Keyring').waitFor();
+      await assertReadable(page, '.quick-input-widget');
+      await press('Enter');
+      const preview = page.locator('.bulk-edit-panel');
+      await preview.getByText('NuGet.Config').first().waitFor({ timeout: 60_000 });
+      await session.screenshot(`migration/${theme}-preview`);
+      await press('Control+Enter');
+      await report.getByText('Migration from Artifactory', { exact: true }).waitFor({ timeout: 60_000 });
+      await session.screenshot(`migration/${theme}-report`);
+      const npmrc = await readFile(join(session.folder, '.npmrc'), 'utf8');
+      assert.match(npmrc, /^registry=http:.*\/npm\/npm\/\n.*:_authToken=\$\{PROGET_KEY_NPM\}\n$/);
+      const shown = await page.locator('body').innerText();
+      for (const key of keys) assert.ok(!shown.includes(key.slice(6, 30)), 'the key is on the screen');
+
+      await command('ProGet: Roll Back Migration…');
+      await workbench.dialog().getByRole('button', { name: 'Keep' }).and(page.locator(':focus')).waitFor();
+      await press('Tab', 'Enter');
+      await report.getByText('Migration from Artifactory, taken back').waitFor({ timeout: 60_000 });
+      await session.screenshot(`migration/${theme}-rollback`);
+      for (const [name, text] of Object.entries(files))
+        assert.equal(await readFile(join(session.folder, name), 'utf8'), text);
+    },
+  );
