@@ -3,8 +3,9 @@ import type { Surroundings } from './surroundings.ts';
 import { partOf } from './tree/align.ts';
 import type { Scalar } from './tree/node.ts';
 
+// A scheme is short: without a limit a long run of letters takes the square of its length.
 const userinfo =
-  /[a-z][a-z0-9+.-]*:\/\/([^\s/:@"'<>|,;()]*):([^\s/@"'<>|,]+)@[^\s"'<>,|)\\]+|[a-z][a-z0-9+.-]*:\/\/([^\s/:@"'<>|,;()]{20,})@[^\s"'<>,|)\\]+/gi;
+  /[a-z][a-z0-9+.-]{0,20}:\/\/([^\s/:@"'<>|,;()]*):([^\s/@"'<>|,]+)@[^\s"'<>,|)\\]+|[a-z][a-z0-9+.-]{0,20}:\/\/([^\s/:@"'<>|,;()]{20,})@[^\s"'<>,|)\\]+/gi;
 const condaToken = /https?:\/\/[^\s"'<>,|)]+\/t\/([^\s/"'<>]{20,})\/[^\s"'<>,|)]*/gi;
 const header =
   /(?:(X-JFrog-Art-Api)\s*["']?\s*[:=]\s*["']?((?:\$\{\{[^}]*\}\}|\$?\{\{?[^}]*\}\}?|[^\s"',;}\]\\])+)|(?:Proxy-)?Authorization\s*["']?\s*[:=]\s*["']?((?:Bearer|Basic|token|ApiKey)\s+(?:\$\{\{[^}]*\}\}|\$?\{\{?[^}]*\}\}?|[^\s"',;}\]\\])+))/gi;

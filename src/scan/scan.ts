@@ -57,7 +57,7 @@ export type ScanEvent =
 
 const largestFile = 2 * 1024 * 1024;
 /** Beyond this only the general pass looks: some parsers take seconds for a megabyte. */
-const largestParsed = 512 * 1024;
+export const largestParsed = 512 * 1024;
 /** A shorter read is the end of the file; slow file systems hand over longer ones in parts of at least this size. */
 const certainEnd = 16 * 1024;
 /** How long we work before others get their turn, in milliseconds. */

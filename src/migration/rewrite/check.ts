@@ -4,6 +4,7 @@ import { applyEdits, inOrder } from './applyEdits.ts';
 import { collisionsIn } from './collisions.ts';
 import type { Draft } from './draft.ts';
 import { type FileText, overlaps, readFileText } from './fileText.ts';
+import { RangeSet } from './rangeSet.ts';
 import type { Edit } from './rewriting.ts';
 
 const contradiction = 'Two rules want different things here';
@@ -18,12 +19,14 @@ export function keepSound(fileText: FileText, draft: Draft, known: KnownHosts): 
   const after = readFileText(fileText.file, applyEdits(fileText.text, edits), known);
   const collisions = collisionsIn(fileText, after);
   for (const { ranges, message } of collisions) {
-    const isIn = (range: Range) => ranges.some((other) => overlaps(other, range));
+    const set = new RangeSet(ranges);
+    const isIn = (range: Range) => set.overlaps(range);
     const secrets = draft.secrets.filter(isIn);
     for (const { start } of secrets.length > 0 ? secrets : edits.filter(isIn).slice(0, 1))
       draft.manual.push({ line: fileText.lineOf(start), message });
   }
-  const kept = edits.filter((edit) => !collisions.some(({ ranges }) => ranges.some((range) => overlaps(range, edit))));
+  const colliding = new RangeSet(collisions.flatMap(({ ranges }) => ranges));
+  const kept = edits.filter((edit) => !colliding.overlaps(edit));
   if (kept.length !== edits.length) return keepSound(fileText, { ...draft, edits: kept }, known);
   if (isConfined(fileText, after, edits)) return edits;
   const line = fileText.lineOf(edits[0]?.start ?? 0);
@@ -35,16 +38,17 @@ export function keepSound(fileText: FileText, draft: Draft, known: KnownHosts): 
 
 function withoutRepeats({ lineOf }: FileText, draft: Draft): Edit[] {
   const kept: Edit[] = [];
-  const contradicted: Edit[] = [];
+  const contradicted = new Set<Edit>();
   for (const edit of inOrder(draft.edits)) {
-    const others = kept.filter((other) => overlaps(other, edit) || isSameRange(other, edit));
+    // In order and without overlaps, so that only the last two can be in the way: an insertion and what follows it.
+    const others = kept.slice(-2).filter((other) => overlaps(other, edit) || isSameRange(other, edit));
     if (others.some((other) => isSameRange(other, edit) && other.text === edit.text)) continue;
-    if (others.length > 0) contradicted.push(edit, ...others);
+    if (others.length > 0) for (const one of [edit, ...others]) contradicted.add(one);
     else kept.push(edit);
   }
   for (const { start, label } of contradicted)
     draft.manual.push({ line: lineOf(start), message: `${contradiction} (${label}): change this place by hand.` });
-  return kept.filter((edit) => !contradicted.includes(edit));
+  return kept.filter((edit) => !contradicted.has(edit));
 }
 
 function isSameRange(left: Range, right: Range): boolean {
@@ -53,12 +57,13 @@ function isSameRange(left: Range, right: Range): boolean {
 
 /** Whether the text reads as before but where it was edited. */
 function isConfined(before: FileText, after: FileText, edits: readonly Edit[]): boolean {
+  const edited = new RangeSet(edits);
   const [left, right] = [leaves(before.reading.tree.root), leaves(after.reading.tree.root)];
   return (
     left.length === right.length &&
     left.every((leaf, index) => {
       const same = leaf.value === right[index]?.value && leaf.name === right[index]?.name;
-      return same || edits.some((edit) => leaf.start <= edit.end && edit.start <= leaf.end);
+      return same || edited.touches(leaf);
     })
   );
 }

@@ -5,6 +5,7 @@ import type { KnownHosts } from '../../scan/places/hosts.ts';
 import type { TextReading } from '../../scan/readText.ts';
 import { readNamedText } from '../../scan/scan.ts';
 import type { Range, Scalar } from '../../scan/tree/node.ts';
+import { RangeSet } from './rangeSet.ts';
 
 /** A file as the rules of a rewrite see it. */
 export interface FileText {
@@ -13,6 +14,7 @@ export interface FileText {
   readonly text: string;
   readonly reading: TextReading;
   readonly lineOf: (position: number) => number;
+  readonly comments: RangeSet;
   /** All that was said of one secret on one line. */
   readonly sightings: ReadonlyMap<string, readonly Verdict[]>;
 }
@@ -21,7 +23,8 @@ export interface FileText {
 export function readFileText(file: string, text: string, known: KnownHosts): FileText {
   const reading = readNamedText(file, text, known);
   const lineOf = makeLineIndex(text);
-  return { file, text, reading, lineOf, sightings: groupVerdicts(reading.verdicts, lineOf) };
+  const comments = new RangeSet(reading.tree.comments);
+  return { file, text, reading, lineOf, comments, sightings: groupVerdicts(reading.verdicts, lineOf) };
 }
 
 /** Where exactly a value stands in its raw text: without what is glued to it, as the option in `--user=name`. */

@@ -48,15 +48,14 @@ export function realmEdits({ text, reading }: FileText): Edit[] {
 const trusted = /trusted[-_]host[ \t]*[=: ][ \t]*((?:[^\s#;]+(?:[ \t]+|\r?\n[ \t]+)?)+)/gi;
 
 /** Hosts that pip takes without a certificate: the new one has to be among them where the old one was. */
-export function trustedHostEdits({ text, reading }: FileText, rewriting: Rewriting): Edit[] {
+export function trustedHostEdits({ text, comments }: FileText, rewriting: Rewriting): Edit[] {
   if (!/trusted[-_]host/i.test(text)) return [];
   return [...text.matchAll(trusted)].flatMap((match) => {
     const from = match.index + match[0].length - (match[1] ?? '').length;
     return [...(match[1] ?? '').matchAll(/\S+/g)].flatMap(([host], index, all) => {
       const start = from + (all[index]?.index ?? 0);
       const target = /^[\w.-]+(?::\d+)?$/.test(host) ? rewriting.urlFor(host, null) : null;
-      const isComment = reading.tree.comments.some((comment) => comment.start <= start && start < comment.end);
-      if (target === null || isComment) return [];
+      if (target === null || comments.overlaps({ start, end: start + 1 })) return [];
       return [
         { start, end: start + host.length, text: target, what: 'name', label: 'trusted-host', secret: false } as const,
       ];

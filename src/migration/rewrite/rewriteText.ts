@@ -1,14 +1,16 @@
 import type { Finding } from '../../scan/finding.ts';
 import { locate } from '../../scan/places/location.ts';
 import { purposeOf } from '../../scan/registry.ts';
+import { largestParsed } from '../../scan/scan.ts';
 import type { Range } from '../../scan/tree/node.ts';
 import { baseEdits, movedBases } from './bases.ts';
 import { keepSound } from './check.ts';
 import { type Draft, newDraft, onceEach } from './draft.ts';
-import { type FileText, overlaps, readFileText } from './fileText.ts';
-import { trustedHostEdits } from './hosts.ts';
+import { type FileText, readFileText } from './fileText.ts';
+import { realmEdits, trustedHostEdits } from './hosts.ts';
 import { imageEdits } from './images.ts';
 import { tellOverHttp } from './overHttp.ts';
+import { RangeSet } from './rangeSet.ts';
 import type { FileRewrite, Rewriting } from './rewriting.ts';
 import { keepSealed } from './sealed.ts';
 import { textUrlEdits, urlsOfMapped } from './textUrls.ts';
@@ -28,6 +30,7 @@ export function rewriteText(
   const fileText = readFileText(file, text, rewriting.known);
   const draft = newDraft();
   if (purposeOf(file) === 'lock') reportLock(fileText, rewriting, draft);
+  else if (text.length > largestParsed) reportLong(fileText, findings, rewriting, draft);
   else rewriteSource(fileText, findings, rewriting, draft);
   const edits = keepSound(fileText, draft, rewriting.known);
   return { file, edits, variables: [...draft.variables].sort(), manual: onceEach(draft.manual) };
@@ -41,6 +44,7 @@ function rewriteSource(fileText: FileText, findings: readonly Finding[], given: 
   const moved = findings.filter((finding) => rewriteFinding(finding, work));
   rewritePointers(work);
   keepSealed(work);
+  if (moved.length > 0) draft.edits.push(...realmEdits(fileText));
   // Prose tells how things are done; where no credential stands, its author changes it.
   if (purposeOf(fileText.file) === 'configuration' || moved.length > 0) {
     draft.edits.push(...textUrlEdits(fileText, rewriting, draft), ...baseEdits(fileText, rewriting, draft));
@@ -50,7 +54,10 @@ function rewriteSource(fileText: FileText, findings: readonly Finding[], given: 
   tellOverHttp(fileText, draft);
   for (const { places } of staying)
     draft.kept.push(...[places.secret, places.user, places.url].filter((range): range is Range => range !== null));
-  draft.edits.splice(0, Infinity, ...draft.edits.filter((edit) => !draft.kept.some((range) => overlaps(edit, range))));
+  const kept = new RangeSet(draft.kept);
+  const edits = draft.edits.filter((edit) => !kept.overlaps(edit));
+  draft.edits.length = 0;
+  for (const edit of edits) draft.edits.push(edit);
 }
 
 /** Where a credential stays with Artifactory, the URL beside it does so, too. */
@@ -77,6 +84,13 @@ function reportLock(fileText: FileText, rewriting: Rewriting, draft: Draft): voi
   if (first === undefined) return;
   const message = `This lock file names Artifactory ${times(found.length)}. It is left as it is: let its own client write it again once the configuration leads to ProGet.`;
   draft.manual.push({ line: fileText.lineOf(first.start), message });
+}
+
+function reportLong(fileText: FileText, findings: readonly Finding[], rewriting: Rewriting, draft: Draft): void {
+  const [first] = urlsOfMapped(fileText, rewriting);
+  const message = 'This file is longer than 512 KB and is left as it is: change it by hand.';
+  const lines = [...(first === undefined ? [] : [fileText.lineOf(first.start)]), ...findings.map(({ line }) => line)];
+  for (const line of lines) draft.manual.push({ line, message });
 }
 
 function reportProse(fileText: FileText, rewriting: Rewriting, draft: Draft): void {

@@ -1,28 +1,25 @@
 import { locate } from '../../scan/places/location.ts';
 import { type FoundUrl, findUrls } from '../../scan/places/rawUrls.ts';
 import type { Draft } from './draft.ts';
-import { type FileText, overlaps } from './fileText.ts';
+import type { FileText } from './fileText.ts';
 import { isServer } from './places.ts';
 import type { Edit, Rewriting } from './rewriting.ts';
 import { urlEdits } from './urls.ts';
 
 /** The URLs of mapped repositories, wherever they stand but in comments. */
-export function urlsOfMapped({ text, reading }: FileText, rewriting: Rewriting): FoundUrl[] {
+export function urlsOfMapped({ text, comments }: FileText, rewriting: Rewriting): FoundUrl[] {
   return findUrls(text).filter(
-    (found) =>
-      !isServer(found.url) &&
-      !reading.tree.comments.some((comment) => overlaps(comment, found)) &&
-      rewriting.urlFor(found.url, null) !== null,
+    (found) => !isServer(found.url) && !comments.overlaps(found) && rewriting.urlFor(found.url, null) !== null,
   );
 }
 
 /** Leads all URLs of mapped repositories to ProGet; names repositories without a feed. */
 export function textUrlEdits(fileText: FileText, rewriting: Rewriting, draft: Draft): Edit[] {
-  const { text, reading, lineOf } = fileText;
+  const { text, comments, lineOf } = fileText;
   const edits: Edit[] = [];
   const reported = new Set<string>();
   for (const found of findUrls(text)) {
-    if (reading.tree.comments.some((comment) => overlaps(comment, found))) continue;
+    if (comments.overlaps(found)) continue;
     const target = isServer(found.url) ? null : rewriting.urlFor(found.url, null);
     if (target !== null) {
       edits.push(...urlEdits(found, target, 'URL'));

@@ -5,7 +5,7 @@ import { sightingKey, worth } from '../../scan/merge.ts';
 import { credentialEdits, type Result, type Use, valueEdits } from './credentialEdits.ts';
 import type { Draft, Work } from './draft.ts';
 import type { FileText } from './fileText.ts';
-import { hostEdits, realmEdits } from './hosts.ts';
+import { hostEdits } from './hosts.ts';
 import { whyManual } from './manual.ts';
 import { type Move, moveOf } from './places.ts';
 import type { Rewriting } from './rewriting.ts';
@@ -93,7 +93,7 @@ export function rewritePointers({ fileText, rewriting, bases, draft }: Work): vo
 }
 
 function placeEdits(claim: Claim, move: Move, fileText: FileText, rewriting: Rewriting) {
-  return [...hostEdits(claim, fileText, rewriting), ...scopedNames(claim, move, fileText), ...realmEdits(fileText)];
+  return [...hostEdits(claim, fileText, rewriting), ...scopedNames(claim, move, fileText)];
 }
 
 function take({ edits, variables, notes }: Result, line: number, draft: Draft): void {
