@@ -1,10 +1,11 @@
 // Loaded with --require into the command that is to be killed: counts every step that leaves a trace (writes, renames,
 // requests) and ends the process with SIGKILL at the one whose number is in KILL_AT. A write that is killed is torn.
+// With KILL_SIGNAL that signal comes at the step instead, and the command goes on as it will.
 // Without KILL_AT the names of all steps go to the file in KILL_LOG.
 const { appendFileSync, writeSync } = require('node:fs');
 const promises = require('node:fs/promises');
 
-const { KILL_AT, KILL_LOG, KILL_ROOT = '' } = process.env;
+const { KILL_AT, KILL_LOG, KILL_ROOT = '', KILL_SIGNAL } = process.env;
 let count = 0;
 
 /** @param tear what to leave half done before the end */
@@ -12,6 +13,7 @@ function point(name, tear = () => undefined) {
   count += 1;
   if (KILL_AT === undefined) appendFileSync(KILL_LOG, `${name}\n`);
   else if (count === Number(KILL_AT)) {
+    if (KILL_SIGNAL !== undefined) return void process.kill(process.pid, KILL_SIGNAL);
     tear();
     process.kill(process.pid, 'SIGKILL');
     // The signal may take a moment to arrive; nothing else must happen until then.

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import type { Key } from '../../../keys/key.ts';
 import type { ProGetClient } from '../../../proget/client.ts';
 import type { Plan, Row, TargetFeed } from '../../plan.ts';
@@ -42,6 +43,8 @@ export interface VerifyContext {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** So many at a time; somebody's production server answers them. */
+const rowsAtOnce = 4;
 /** Feeds of a group beyond these say nothing new. */
 const feedsAtMost = 5;
 
@@ -54,11 +57,13 @@ export async function* verifyRows(
   const there = outcomes.filter(({ outcome }) => ['created', 'adopted', 'present'].includes(outcome));
   if (there.length === 0) return checks;
   const keys = await context.client.listKeys(context.signal).catch(() => null);
-  for (const outcome of there) {
-    if (context.signal?.aborted) break;
+  const limit = pLimit(rowsAtOnce);
+  const tasks = there.map((outcome) => ({ outcome, checked: limit(() => verifyRow(context, outcome, keys)) }));
+  for (const { outcome, checked } of tasks) {
     const { row } = outcome;
-    const done = await verifyRow(context, outcome, keys);
-    if (context.signal?.aborted) break;
+    const done = await checked;
+    // Once it is cancelled, the requests that are left end at once and without an answer.
+    if (context.signal?.aborted) continue;
     checks.set(row.fingerprint, done);
     const verdict = verdictOf(done);
     const state = verdict === 'proved' || verdict === 'public' ? 'done' : 'failed';
