@@ -23,7 +23,7 @@ export function writeFilesAfterPreview(writeDirectly: WriteFiles): WriteFiles {
       else if (state === 'other') others.push(file);
       else outcomes.set(file.file, notSaved());
     }
-    if (shown.length > 0) await workspace.applyEdit(editOf(shown), { isRefactoring: true });
+    if (shown.length > 0) await preview(shown);
     const spoilt: ChangedFile[] = [];
     for (const file of shown) {
       const outcome = await finish(file);
@@ -70,6 +70,21 @@ async function stateInEditor({ path, before }: ChangedFile): Promise<'same' | 'o
   }
 }
 
+/** What the list of changes says first, for it has no place for a text of its own. */
+const hint = Uri.from({ scheme: 'proget-hint', path: '/ProGet Keys' });
+
+async function preview(files: readonly ChangedFile[]): Promise<void> {
+  const text = l10n.t('Untick what is to stay as it is, then press Apply.');
+  const provider = workspace.registerTextDocumentContentProvider(hint.scheme, {
+    provideTextDocumentContent: () => text,
+  });
+  try {
+    await workspace.applyEdit(editOf(files), { isRefactoring: true });
+  } finally {
+    provider.dispose();
+  }
+}
+
 function editOf(files: readonly ChangedFile[]): WorkspaceEdit {
   const edit = new WorkspaceEdit();
   for (const { path, file, before, edits } of files) {
@@ -83,13 +98,8 @@ function editOf(files: readonly ChangedFile[]): WorkspaceEdit {
       });
     }
   }
-  // Only what needs confirmation brings the preview up, and what needs it is not ticked there. So a change of nothing does.
-  const [first] = files;
-  if (first !== undefined)
-    edit.insert(Uri.file(first.path), new Position(0, 0), '', {
-      needsConfirmation: true,
-      label: l10n.t('What is ticked below is written with Apply'),
-    });
+  // Only what needs confirmation brings the preview up, and what needs it is not ticked there: so a change of nothing does.
+  edit.insert(hint, new Position(0, 0), '', { needsConfirmation: true, label: l10n.t('What to do here') });
   return edit;
 }
 

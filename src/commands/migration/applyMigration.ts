@@ -3,6 +3,7 @@ import { applyPlan } from '../../migration/apply/apply.ts';
 import type { EnvironmentSink } from '../../migration/apply/environment.ts';
 import { diskWriter } from '../../migration/apply/files/diskWriter.ts';
 import { environmentFile } from '../../migration/apply/files/environmentFile.ts';
+import type { WriteFiles } from '../../migration/apply/fileWriter.ts';
 import { whyLeft } from '../../migration/apply/wanted.ts';
 import { openQuestions } from '../../migration/openQuestions.ts';
 import type { Plan } from '../../migration/plan.ts';
@@ -31,7 +32,11 @@ export async function applyMigration(services: MigrationServices): Promise<void>
   const run = await prepared.openRun();
   try {
     await prompts.progress(l10n.t('Migrating keys of Artifactory'), async (signal, report) => {
-      const writeFiles = plans.writeFiles(diskWriter(plan.id));
+      const write = plans.writeFiles(diskWriter(plan.id));
+      const writeFiles: WriteFiles = (files, cancelled) => {
+        report(l10n.t('the preview waits for you'));
+        return write(files, cancelled);
+      };
       const context = { plan, folder, fingerprints, secrets, client, run, environment, signal };
       await followSteps(services, applyPlan({ ...context, writeFiles, action: 'apply' }), run, report);
     });

@@ -8,6 +8,7 @@ import { copyFinding } from '../../../src/commands/keyScan/copyFinding.ts';
 import { excludeFile, ignoreFinding } from '../../../src/commands/keyScan/ignoreFinding.ts';
 import { replaceFinding } from '../../../src/commands/keyScan/replaceFinding.ts';
 import { scanWorkspace } from '../../../src/commands/keyScan/scanWorkspace.ts';
+import { mayMigrate } from '../../../src/commands/migration/mayMigrate.ts';
 import { describeFinding } from '../../../src/keyScan/describeFinding.ts';
 import { scan } from '../../../src/scan/scan.ts';
 import { makeApiKey } from '../../support/artifactoryKeys.ts';
@@ -198,6 +199,14 @@ describe('Ignore Found Key', () => {
     assert.equal(readFileSync(path, 'utf8'), npmrc);
     assert.deepEqual(done, ['show problems', 'manage trust']);
   });
+});
+
+it('keys are not migrated in a workspace that is not trusted, and it is said why', async () => {
+  const { services, at, done, prompts } = fakeScanWorld([root], [{ press: 'Manage Workspace Trust' }]);
+  at.trusted = false;
+  assert.equal(await mayMigrate(services), false);
+  assert.match(prompts.shown.join(), /its files could name servers that would get them/);
+  assert.deepEqual(done, ['manage trust']);
 });
 
 it('a comment at the end of a line ignores this line alone', async () => {
