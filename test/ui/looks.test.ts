@@ -28,6 +28,9 @@ uiTest('welcome and walkthrough can be read', {}, async (session) => {
     await steps.filter({ hasText: 'See why something was refused' }).click();
     await workbench.webview().getByText('403 missing-permission').waitFor();
     await session.screenshot(`looks/${theme}-walkthrough`);
+    await steps.filter({ hasText: 'Leave Artifactory' }).click();
+    await workbench.webview().getByText('NuGet.Config').waitFor();
+    await session.screenshot(`looks/${theme}-walkthrough-migrate`);
   }
 });
 
