@@ -30,7 +30,8 @@ export function plannedRewriting(plan: Plan, values: PlannedValues): Rewriting {
     const variable = options.secrets === 'environment' ? (variables.get(row.fingerprint) ?? null) : null;
     if (value === null) return null;
     // Where the URLs stay, Artifactory is still asked, with what it knows.
-    return options.urls ? { value, variable, user: 'api' } : { value: finding.secret, variable, user: null };
+    if (options.urls) return { value, variable, user: 'api' };
+    return value === finding.secret ? { value, variable, user: null } : null;
   };
   return { credentialFor, urlFor: mapUrl, images: options.images, known };
 }
