@@ -71,6 +71,19 @@ test('a value that can be no key is not migrated, alone or with others', () => {
   );
 });
 
+test('a file that was edited to migrate a value that can be no key is held up', () => {
+  const plan = makePlan(['npm:npm', 'npm-local:npm']);
+  const edited = { ...plan, rows: plan.rows.map((row) => ({ ...row, decision: 'migrate' as const })) };
+  const again = rememberChoices(plan, edited);
+  assert.deepEqual(
+    openQuestions(again).rows.map(({ fingerprint, decision }) => [fingerprint, decision]),
+    [
+      [fp(one), 'migrate'],
+      [fp(encrypted), 'migrate'],
+    ],
+  );
+});
+
 test('a key changed by hand keeps what goes with its type and stays when feeds change', () => {
   const plan = withConfirmed(makePlan());
   const system = withKey(plan, fp(one), { type: 'system' });
