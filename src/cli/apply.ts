@@ -17,6 +17,7 @@ import { confirm } from './confirm.ts';
 import { type SignalWatch, watchSignals } from './exec/signals.ts';
 import { startEmulator } from './exec/startEmulator.ts';
 import { CliError, exitCodes, usageError } from './exit.ts';
+import { fetchAgain } from './fetchAgain.ts';
 import { openPlan, openServer } from './openPlan.ts';
 import type { Output } from './output.ts';
 
@@ -35,7 +36,8 @@ export async function apply(path: string, folder: string, flags: ApplyFlags, out
   if (plan.target === null)
     throw usageError('This plan was made without a server: make it again with plan --target URL.');
   const environment = flags.envOut === undefined ? null : environmentFile(flags.envOut);
-  const common = { plan, folder, fingerprints, environment };
+  const secrets = await fetchAgain(plan, output);
+  const common = { plan, folder, fingerprints, environment, secrets };
   if (flags.dryRun) return tryOut(common, flags, output);
   const client = await openServer(plan, flags.key);
   const keys = plan.rows.filter((row) => whyLeft(row) === null).length;
@@ -52,7 +54,7 @@ export async function apply(path: string, folder: string, flags: ApplyFlags, out
   }
 }
 
-type Common = Pick<ApplyContext, 'plan' | 'folder' | 'fingerprints' | 'environment'>;
+type Common = Pick<ApplyContext, 'plan' | 'folder' | 'fingerprints' | 'environment' | 'secrets'>;
 
 /** Tries the plan on an emulator that lives as long as the trial. */
 async function tryOut(common: Common, flags: ApplyFlags, output: Output): Promise<number> {
