@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { withDecision, withKey } from '../../../src/migration/editPlan.ts';
+import { printPlan } from '../../../src/migration/planFile.ts';
 import { call } from '../../support/api.ts';
 import { makeApiKey } from '../../support/artifactoryKeys.ts';
 import { startFakeArtifactory } from '../../support/fakeArtifactory/fakeArtifactory.ts';
@@ -21,23 +23,12 @@ test('keys of a list and the own key at Artifactory, which stand in no file, bec
   await writeFile(list, `key,type,feed,permissions,displayName\n${listed},feed,npm,view,From the list\n`);
   const login = { ARTIFACTORY_USER: 'j.smith', ARTIFACTORY_PASSWORD: 'Fake-pass-smith' };
   Object.assign(work.env, login);
-  const planned = await work.plan(['--csv', list, '--artifactory', artifactory.url, '--own-key'], (row) =>
-    row.sightings.some(({ file }) => file === 'artifactory:apiKey')
-      ? {
-          ...row,
-          decision: 'migrate',
-          conflicts: [],
-          key: {
-            ...row.key,
-            type: 'feed',
-            displayName: 'Own',
-            feeds: ['npm'],
-            packagePermissions: ['view'],
-            user: null,
-          },
-        }
-      : row,
-  );
+  const made = await work.plan(['--csv', list, '--artifactory', artifactory.url, '--own-key']);
+  const fetched = made.rows.find(({ sightings }) => sightings.some(({ file }) => file === 'artifactory:apiKey'));
+  const fingerprint = fetched?.fingerprint ?? '';
+  const key = { type: 'feed', displayName: 'Own', feeds: ['npm'], packagePermissions: ['view'], user: null } as const;
+  const planned = withDecision(withKey(made, fingerprint, key), [fingerprint], 'migrate');
+  await writeFile(work.planPath, printPlan(planned));
   assert.deepEqual(
     planned.rows.map(({ decision, sightings }) => [decision, sightings[0]?.file]),
     [
@@ -51,7 +42,7 @@ test('keys of a list and the own key at Artifactory, which stand in no file, bec
   assert.equal((await call(server, '/api/packages/npm/latest', { key: listed })).status, 200);
   Object.assign(work.env, login);
   const applied = await work.run('apply', '--yes');
-  assert.equal(applied.code, 0, applied.stderr);
+  assert.equal(applied.code, 0, applied.stderr + applied.stdout);
   for (const key of [listed, own]) {
     assert.equal((await call(server, '/api/packages/npm/latest', { key })).status, 200);
     for (const { stdout, stderr } of [without, applied]) assert(!`${stdout}${stderr}`.includes(key.slice(8)));
