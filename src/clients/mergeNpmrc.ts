@@ -1,6 +1,3 @@
-import { renderNpmrc } from './npmrc.ts';
-import type { ClientSource } from './source.ts';
-
 /** One line of a file: `raw` without and `end` with nothing but its line end. */
 interface Line {
   readonly raw: string;
@@ -8,15 +5,15 @@ interface Line {
 }
 
 /**
- * An `.npmrc` that holds what {@link renderNpmrc} writes, and everything else that was there: comments, order, line ends
+ * An `.npmrc` that holds what a rendered one says, and everything else that was there: comments, order, line ends
  * and byte order mark stay as they are. Lines of the same name are replaced where they stand; other credentials for the
  * very same place are left out, for npm would have to choose between them.
  */
-export function mergeNpmrc(existing: string, source: ClientSource): string {
+export function mergeNpmrc(existing: string, rendered: string): string {
   const lines = split(existing);
   const lineEnd = lines.find(({ end }) => end !== '')?.end ?? '\n';
   const additions: string[] = [];
-  for (const { comments, key, setting } of blocks(renderNpmrc(source))) {
+  for (const { comments, key, setting } of blocks(rendered)) {
     const place = /^(\/\/.+\/):_\w+$/.exec(key)?.[1];
     const at = lines.findLastIndex((line, index) => keyOf(line.raw) === key && !isInSection(lines, index));
     const old = lines[at];

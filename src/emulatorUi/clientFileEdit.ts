@@ -26,6 +26,8 @@ export interface FolderFiles {
   /** Shows the change in a preview. @returns whether it was made. */
   apply(plan: ClientFilePlan): Promise<boolean>;
   open(fileName: string): Promise<void>;
+  /** The path of a file on its own machine. */
+  pathOf(fileName: string): string;
 }
 
 /** @param texts shows what is going to be written. */
@@ -49,6 +51,7 @@ function folderFiles({ uri, name }: WorkspaceFolder, texts: ReadOnlyTexts): Fold
   return {
     name,
     read: (fileName) => readText(at(fileName)),
+    pathOf: (fileName) => at(fileName).fsPath,
     apply: (plan) => applyPlan(at(plan.fileName), plan, texts),
     async open(fileName) {
       await window.showTextDocument(await workspace.openTextDocument(at(fileName)), { preview: true });

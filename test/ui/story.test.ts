@@ -55,6 +55,8 @@ uiTest('by mouse: a key is made, used by npm publish, deleted, and refused', opt
 
   await workbench.runCommand('ProGet: Configure Client for Feed…');
   await quickInput.pick('npm');
+  await quickInput.row('Yarn 1').waitFor();
+  await quickInput.pick('npm');
   await workbench.dialog().waitFor();
   await page.locator('.part.editor').getByText('_authToken').waitFor();
   await session.screenshot('story/preview');
@@ -152,6 +154,10 @@ uiTest(
     await command('ProGet: Configure Client for Feed…');
     await quickInput.row('npm').waitFor();
     await page.keyboard.type('npm');
+    await quickInput.row('npm').and(page.locator('.focused')).waitFor();
+    await press('Enter');
+    // The client: npm stands first.
+    await quickInput.row('Yarn 1').waitFor();
     await quickInput.row('npm').and(page.locator('.focused')).waitFor();
     await press('Enter');
     await workbench.dialog().getByRole('button', { name: 'Write .npmrc' }).and(page.locator(':focus')).waitFor();

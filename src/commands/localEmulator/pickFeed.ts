@@ -6,15 +6,19 @@ import type { EmulatorServices } from '../../emulatorUi/emulatorServices.ts';
 import { l10n } from '../../l10n.ts';
 import type { Choice } from '../../ui/prompts.ts';
 
-/** A feed that npm or NuGet can use, or a new one. Null = cancelled. */
+/** A feed that some client can use, or a new one. Null = cancelled. */
 export async function pickFeed({ prompts }: EmulatorServices, client: EmulatorClient): Promise<FeedFacts | null> {
-  const feeds = fittingFeeds(await listFeeds(client), [...clients.npm.feedTypes, ...clients.nuget.feedTypes]);
+  const feeds = fittingFeeds(
+    await listFeeds(client),
+    Object.values(clients).flatMap(({ feedTypes }) => [...feedTypes]),
+  );
   const title = l10n.t('Configure Client for Feed');
   const newFeed = (feedType: string): FeedFacts => ({ name: '', feedType, active: true });
   const choices: Choice<FeedFacts>[] = [
     ...feeds.map((feed) => ({ label: feed.name, description: feed.feedType, icon: 'package', value: feed })),
     { label: l10n.t('Create npm Feed…'), icon: 'add', group: l10n.t('new'), value: newFeed('npm') },
     { label: l10n.t('Create NuGet Feed…'), icon: 'add', value: newFeed('nuget') },
+    { label: l10n.t('Create RubyGems Feed…'), icon: 'add', value: newFeed('rubygems') },
   ];
   const answer = await prompts.pick({ title, placeholder: l10n.t('For which feed?'), choices });
   if (answer.outcome !== 'answered') return null;

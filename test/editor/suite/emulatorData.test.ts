@@ -72,14 +72,15 @@ describe('what the emulator in the editor holds', () => {
     await commands.executeCommand('proget.emulator.start');
     await commands.executeCommand('proget.emulator.stop');
     await settings({ port: undefined, demo: undefined });
-    for (const file of ['.npmrc', 'NuGet.Config']) await rm(join(folder, file), { force: true });
+    for (const file of ['.npmrc', 'NuGet.Config', '.yarnrc.yml', 'bundler.sh'])
+      await rm(join(folder, file), { force: true });
     await commands.executeCommand('workbench.action.closeAllEditors');
   });
 
   /** Runs the command and agrees to what it shows. */
-  const configure = async (feed: string, file: string, expected: RegExp) => {
+  const configure = async (feed: string, file: string, expected: RegExp, client?: string) => {
     press(`Write ${file}`);
-    answer({ take: [feed] });
+    answer({ take: [feed] }, ...(client === undefined ? [] : [{ take: [client] }]));
     await commands.executeCommand('proget.emulator.configureClient');
     assert.match(said[0] ?? '', new RegExp(`${file} as it is shown`));
     assert.deepEqual(previews(), [], 'the preview stays');
@@ -88,7 +89,7 @@ describe('what the emulator in the editor holds', () => {
 
   it('is not written when it is not agreed to', async () => {
     press('');
-    answer({ take: ['npm'] });
+    answer({ take: ['npm'] }, { take: ['npm'] });
     await commands.executeCommand('proget.emulator.configureClient');
     await assert.rejects(readFile(join(folder, '.npmrc')));
     assert.deepEqual(previews(), []);
@@ -97,7 +98,7 @@ describe('what the emulator in the editor holds', () => {
   it('is what npm gets from the file that was written, by a variable', async function () {
     this.timeout(60_000);
     await writeFile(join(folder, '.npmrc'), '; mine\nfund=false\n');
-    await configure('npm', '.npmrc', /PROGET_KEY/);
+    await configure('npm', '.npmrc', /PROGET_KEY/, 'npm');
     const text = await readFile(join(folder, '.npmrc'), 'utf8');
     assert.ok(text.startsWith('; mine\nfund=false\n'), text);
     const { demoKeys } = await running();
@@ -110,6 +111,14 @@ describe('what the emulator in the editor holds', () => {
   it('is what NuGet gets in a new file', async () => {
     await configure('nuget', 'NuGet.Config', /%PROGET_KEY%/);
     assert.match(await readFile(join(folder, 'NuGet.Config'), 'utf8'), /allowInsecureConnections="true"/);
+  });
+
+  it('is what Yarn gets in its own file', async () => {
+    await configure('npm', '.yarnrc.yml', /npmAuthToken: "\$\{PROGET_KEY\}"/, 'Yarn 2');
+  });
+
+  it('is what Bundler gets in lines for a shell', async () => {
+    await configure('gems', 'bundler.sh', /export BUNDLE_127__0__0__1="api:\$PROGET_KEY"/, 'Bundler');
   });
 
   it('is cleaned in parts, after it was said what goes', async () => {

@@ -9,6 +9,8 @@ const source = {
   feed: 'npm',
   key: { form: 'env', variable: 'PROGET_KEY' },
 } as const;
+const merge = (existing: string, { key, ...place }: typeof source) =>
+  mergeNpmrc(existing, renderNpmrc({ ...place, key }));
 const registry = 'registry=http://127.0.0.1:8624/npm/npm/';
 // biome-ignore lint/suspicious/noTemplateCurlyInString: as npm reads it
 const token = '//127.0.0.1:8624/npm/npm/:_authToken=${PROGET_KEY}';
@@ -16,18 +18,18 @@ const comments = renderNpmrc(source).split('\n');
 
 describe('merging into an .npmrc', () => {
   it('makes an empty one what the command line prints', () => {
-    assert.equal(mergeNpmrc('', source), renderNpmrc(source));
+    assert.equal(merge('', source), renderNpmrc(source));
   });
 
   it('changes nothing the second time', () => {
-    const once = mergeNpmrc('fund=false\n', source);
-    assert.equal(mergeNpmrc(once, source), once);
+    const once = merge('fund=false\n', source);
+    assert.equal(merge(once, source), once);
   });
 
   it('replaces the registry where it stands and keeps every other byte', () => {
     const before =
       '\uFEFF; mine\r\nregistry = https://other.example/ \r\n\r\n  fund=false\r\n@acme:registry=https://acme.example/\r\n';
-    const after = mergeNpmrc(before, source);
+    const after = merge(before, source);
     assert.equal(
       after.startsWith(`\uFEFF; mine\r\n${registry}\r\n\r\n  fund=false\r\n@acme:registry=https://acme.example/\r\n`),
       true,
@@ -37,13 +39,13 @@ describe('merging into an .npmrc', () => {
   });
 
   it('ends a last line that has no end, before it adds to it', () => {
-    const lines = mergeNpmrc('fund=false', source).split('\n');
+    const lines = merge('fund=false', source).split('\n');
     assert.equal(lines[0], 'fund=false');
     assert.deepEqual(lines.slice(1), comments);
   });
 
   it('replaces the last one of several, which is the one that npm takes', () => {
-    const after = mergeNpmrc('registry=https://a.example/\nregistry=https://b.example/\n', source);
+    const after = merge('registry=https://a.example/\nregistry=https://b.example/\n', source);
     assert.deepEqual(after.split('\n').slice(0, 2), ['registry=https://a.example/', registry]);
     assert.equal(readNpmrc(after, { PROGET_KEY: 'k' }).registry, 'http://127.0.0.1:8624/npm/npm/');
   });
@@ -57,7 +59,7 @@ describe('merging into an .npmrc', () => {
       other,
       '',
     ];
-    const after = mergeNpmrc(before.join('\n'), source);
+    const after = merge(before.join('\n'), source);
     assert.doesNotMatch(after, /npm\/npm\/:(_auth=|username)/);
     assert.ok(after.includes(other));
     assert.deepEqual(npmCredential(readNpmrc(after, { PROGET_KEY: 'the-key' })), {
@@ -67,7 +69,7 @@ describe('merging into an .npmrc', () => {
   });
 
   it('adds before the first section, in which it would mean nothing', () => {
-    const after = mergeNpmrc('[section]\nregistry=https://x.example/\n', source);
+    const after = merge('[section]\nregistry=https://x.example/\n', source);
     assert.ok(after.indexOf(token) < after.indexOf('[section]'));
     assert.ok(after.endsWith('[section]\nregistry=https://x.example/\n'));
   });

@@ -21,6 +21,7 @@ test('the printed NuGet.Config has one source, its credentials, and says how to 
     <!-- Only the source below counts: those of the user and of the machine are left out. -->
     <clear />
     <!-- From SDK 9 on, plain http is an error (NU1302) without allowInsecureConnections. -->
+    <!-- Even so, dotnet new install leaves out plain http sources: give it its option force. -->
     <add key="proget-nuget" value="http://127.0.0.1:8624/nuget/nuget/v3/index.json" protocolVersion="3" allowInsecureConnections="true" />
   </packageSources>
   <packageSourceCredentials>

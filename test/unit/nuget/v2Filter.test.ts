@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseFilter } from '../../emulator/feeds/nuget/v2/filter.ts';
-import type { ListedPackage } from '../../emulator/feeds/nuget/v2/listedPackage.ts';
+import { parseFilter } from '../../../emulator/feeds/nuget/v2/filter.ts';
+import type { ListedPackage } from '../../../emulator/feeds/nuget/v2/listedPackage.ts';
 
 /** What the properties of filters read; the rest never matters here. */
 const listed = {
