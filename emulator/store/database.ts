@@ -18,6 +18,8 @@ const PRAGMAS = [
 interface Prepared {
   readonly statement: Statement;
   readonly facts: StatementFacts;
+  /** Of the columns, from the first row on: to ask for them costs as much as a row. */
+  names: readonly string[] | null;
 }
 
 /** SQLite in memory: checked parameters, cached statements, transactions. Knows nothing of disks. */
@@ -32,19 +34,21 @@ export class Database implements Reader {
   }
 
   get<Row extends object = SqlRow>(sql: string, parameters: readonly SqlValue[] = []): Row | undefined {
-    const statement = this.#bind(this.#read(sql), sql, parameters);
+    const prepared = this.#read(sql);
+    const statement = this.#bind(prepared, sql, parameters);
     try {
-      return statement.step() ? (statement.getAsObject() as Row) : undefined;
+      return statement.step() ? rowOf<Row>(prepared) : undefined;
     } finally {
       statement.reset();
     }
   }
 
   all<Row extends object = SqlRow>(sql: string, parameters: readonly SqlValue[] = []): Row[] {
-    const statement = this.#bind(this.#read(sql), sql, parameters);
+    const prepared = this.#read(sql);
+    const statement = this.#bind(prepared, sql, parameters);
     const rows: Row[] = [];
     try {
-      while (statement.step()) rows.push(statement.getAsObject() as Row);
+      while (statement.step()) rows.push(rowOf<Row>(prepared));
     } finally {
       statement.reset();
     }
@@ -135,7 +139,7 @@ export class Database implements Reader {
     const cached = this.#prepared.get(sql);
     if (cached !== undefined) return cached;
     const facts = inspectStatement(sql);
-    const prepared = { statement: this.#db.prepare(sql), facts };
+    const prepared: Prepared = { statement: this.#db.prepare(sql), facts, names: null };
     this.#prepared.set(sql, prepared);
     if (this.#prepared.size > CACHED_STATEMENTS) this.#dropOldest();
     return prepared;
@@ -155,6 +159,18 @@ export class Database implements Reader {
     statement.bind(parameters.map((value, index) => bindable(value, index, sql)));
     return statement;
   }
+}
+
+/** The row on which a statement stands. */
+function rowOf<Row extends object>(prepared: Prepared): Row {
+  prepared.names ??= prepared.statement.getColumnNames();
+  const { names } = prepared;
+  const values = prepared.statement.get();
+  const row: SqlRow = {};
+  for (let column = 0; column < names.length; column += 1) {
+    row[names[column] ?? ''] = (values[column] ?? null) as SqlRow[string];
+  }
+  return row as Row;
 }
 
 /** SQLite has no such value, or sql.js would store another one in silence. */

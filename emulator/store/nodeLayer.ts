@@ -31,7 +31,8 @@ export const nodeLayer: FileLayer = {
   touch: (path, modified) => fs.utimesSync(path, modified / 1000, modified / 1000),
   syncDirectory: async (path) => {
     if (process.platform === 'win32') return;
-    const fd = await open(path, 'r');
+    // Quick, unlike what creates a file and may wait for a commit of the file system.
+    const fd = fs.openSync(path, 'r');
     await fsync(fd)
       .catch(ignoreUnknown)
       .finally(() => fs.closeSync(fd));

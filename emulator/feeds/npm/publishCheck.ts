@@ -83,6 +83,8 @@ function readTags(sent: unknown, version: string): string[] {
 
 /** @throws HttpError 400 for a tag that `npm install NAME@TAG` would read as a version range. */
 export function checkTag(tag: string): void {
+  // Nearly always it is this one, and to read a range takes a while.
+  if (tag === 'latest') return;
   if (tag.trim() === '' || validRange(tag) !== null) {
     throw new HttpError(400, `"${shown(tag)}" cannot be a tag, because it reads as a version range.`);
   }
