@@ -4,7 +4,14 @@ import type { Policies } from '../../emulator/contract/policies.ts';
 import { type KeyContext, makeKeys, type RowOutcome } from '../../src/migration/apply/keys/makeKeys.ts';
 import { markerOf } from '../../src/migration/apply/keys/marker.ts';
 import { patientClient } from '../../src/migration/apply/keys/patiently.ts';
-import { type Check, isUsable, judge, verdictOf, verifyRows } from '../../src/migration/apply/keys/verify.ts';
+import {
+  type Check,
+  checkClient,
+  isUsable,
+  judge,
+  verdictOf,
+  verifyRows,
+} from '../../src/migration/apply/keys/verify.ts';
 import { memoryRun, type Run } from '../../src/migration/apply/run/run.ts';
 import type { Row } from '../../src/migration/plan.ts';
 import { createProGetClient, type Fetch, type ProGetClient } from '../../src/proget/client.ts';
@@ -197,6 +204,24 @@ test('a key without the right to look is not tried', async () => {
     checks.map(({ what }) => what),
     ['is recorded as planned', 'is kept out of nuget-feed'],
   );
+});
+
+test('a Docker feed that wants a ticket is proved by the log-in that gives one', async () => {
+  await server.createFeed('images', 'docker');
+  const feed = { name: 'images', type: 'docker', group: null, alternateNames: [] };
+  const key = makeApiKey(1);
+  const own = `Basic ${Buffer.from(`api:${key}`).toString('base64')}`;
+  const ticketing: Fetch = async (url, init) => {
+    if (!url.includes('/v2/')) return fetch(url, init);
+    const isOwn = new Headers(init.headers).get('authorization') === own;
+    return new Response('{}', { status: isOwn && url.includes('/v2/_auth?') ? 200 : 401 });
+  };
+  const context = { plan: makePlan(server.url), client: client(ticketing) };
+  const [check] = await checkClient(context, feed, key);
+  assert.equal(check?.verdict, 'proved');
+  assert.match(check?.path ?? '', /scope=repository%3Aimages%2F/);
+  const [other] = await checkClient(context, feed, makeApiKey(2));
+  assert.equal(other?.verdict, 'refused');
 });
 
 /** Lets the requests of a test through and cuts off some answers. */

@@ -10,7 +10,7 @@ import { whyLeft } from './wanted.ts';
 
 /** Rows whose new value nobody needs again; before anything is done it is made sure that no new value gets lost. */
 export async function findSettled(
-  context: Pick<ApplyContext, 'plan' | 'run' | 'environment' | 'fingerprints'>,
+  context: Pick<ApplyContext, 'plan' | 'run' | 'environment' | 'fingerprints' | 'action'>,
   gathered: Gathered,
 ): Promise<Set<string>> {
   const { plan, run, environment, fingerprints } = context;
@@ -21,7 +21,7 @@ export async function findSettled(
   const fresh = plan.rows.filter(
     (row) => row.decision === 'new-value' && whyLeft(row) === null && !settled.has(row.fingerprint),
   );
-  if (environment !== null || fresh.length === 0) return settled;
+  if (environment !== null || fresh.length === 0 || context.action === 'dry-run') return settled;
   const names = variableNames(plan);
   const trial = new Map(fresh.map(({ fingerprint }) => [fingerprint, placeholderOf(fingerprint)]));
   const all = computeChanges({ plan, gathered, fingerprints, settled }, trial);
@@ -30,7 +30,7 @@ export async function findSettled(
     const isReferred = changes.some(({ rewrite }) => rewrite.variables.includes(names.get(fingerprint) ?? ''));
     if (isReferred || !changes.some((change) => isWrittenOut(change, placeholderOf(fingerprint))))
       throw new PlanError(
-        `${key.displayName} gets a new value that no file would hold: name a file for such values with --env-out.`,
+        `${key.displayName} gets a new value that no file would hold: say where such values go (--env-out FILE on the command line).`,
       );
   }
   return settled;

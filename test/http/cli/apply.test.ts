@@ -91,7 +91,7 @@ test('with references to variables no file holds a key but the one that was name
   await work.plan([], (row) => (isNpm(row) ? row : { ...row, decision: 'new-value' }));
   const without = await work.run('apply', '--yes');
   assert.equal(without.code, 1);
-  assert.match(without.stderr, /gets a new value that no file would hold: name a file .* --env-out/);
+  assert.match(without.stderr, /gets a new value that no file would hold: say where such values go \(--env-out/);
   assert.equal(await keyCount(), 0);
   const file = join(work.home, 'proget.env');
   const applied = await work.run('apply', '--yes', '--env-out', file);

@@ -52,6 +52,12 @@ export function hasPackagesApi(type: string): boolean {
   return known !== 'docker' && known !== 'asset';
 }
 
+/** Where `docker login` and `docker pull` get their ticket. */
+export function ticketProbe(feed: string): Probe {
+  const scope = encodeURIComponent(`repository:${feed}/proget-keys-no-such-image:pull`);
+  return { path: `/v2/_auth?service=proget&scope=${scope}`, as: 'basic' };
+}
+
 export function viewProbe(feed: string): Probe {
   return { path: `/api/packages/${encodeURIComponent(feed)}/latest?name=proget-keys-no-such-package`, as: 'header' };
 }

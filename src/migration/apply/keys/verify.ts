@@ -15,6 +15,7 @@ import {
   listProbe,
   type Probe,
   statusOf,
+  ticketProbe,
   viewProbe,
 } from './probes.ts';
 
@@ -94,7 +95,12 @@ async function verifyRow(context: VerifyContext, outcome: RowOutcome, keys: read
 /** What the feed's own client asks first, with the credential where that client sends it. */
 export async function checkClient(context: VerifyContext, feed: TargetFeed, value: string): Promise<Check[]> {
   const probe = clientProbe(feed.name, feed.type);
-  return probe === null ? [] : [await compare(context, `lets a client into ${feed.name} (${feed.type})`, probe, value)];
+  if (probe === null) return [];
+  const check = await compare(context, `lets a client into ${feed.name} (${feed.type})`, probe, value);
+  if (feed.type !== 'docker' || check.verdict !== 'refused') return [check];
+  // ProGet takes no key there but the ticket of its log-in, which it gives for one (spec: Basic everywhere except Docker).
+  const login = await compare(context, `gives Docker a ticket for ${feed.name}`, ticketProbe(feed.name), value);
+  return [isServed(login.own) ? login : check];
 }
 
 async function compare({ client, signal }: VerifyContext, what: string, probe: Probe, value: string): Promise<Check> {
