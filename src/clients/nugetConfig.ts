@@ -50,10 +50,7 @@ export function renderNugetConfig(clientSource: ClientSource, sourceName = nuget
       ? [
           comment(4, 'From SDK 9 on, plain http is an error (NU1302) without allowInsecureConnections.'),
           // No option stands here by its long name: a comment cannot hold two hyphens.
-          comment(
-            4,
-            'Even so, dotnet new install leaves out plain http sources: give it its option force.',
-          ),
+          comment(4, 'Even so, dotnet new install leaves out plain http sources: give it its option force.'),
         ]
       : []),
     `    ${source}`,
