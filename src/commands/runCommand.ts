@@ -37,11 +37,27 @@ async function report(error: unknown, { log, prompts, desk }: Reporting): Promis
   const link = ProGetError.is(error) ? error.link : null;
   const message = ProGetError.is(error)
     ? [error.message, error.nextStep].filter(Boolean).join(' ')
-    : l10n.t('That did not work: {message}', { message: error instanceof Error ? error.message : String(error) });
+    : isForPeople(error)
+      ? error.message
+      : l10n.t('That did not work: {message}', { message: error instanceof Error ? error.message : String(error) });
   const actions = link === null ? [showLog] : [openPage, showLog];
   const chosen = await prompts.tell({ level: 'error', message, actions });
   if (chosen === openPage && link !== null) await desk.openExternal(link);
   if (chosen === showLog) log.show();
+}
+
+/** Failures whose message is a whole sentence. By their names: most of their classes are loaded later than this. */
+const told = new Set([
+  'PlanError',
+  'ArtifactoryError',
+  'KeyListError',
+  'JournalError',
+  'RunningError',
+  'StateFolderError',
+]);
+
+function isForPeople(error: unknown): error is Error {
+  return error instanceof Error && told.has(error.name);
 }
 
 /** No bodies and no headers are ever part of our errors; the stack of a mistake of ours is. */
@@ -50,5 +66,6 @@ function describeForLog(error: unknown): string {
     const { reason, status, message, outcomeUnknown } = error;
     return `${reason}${status === null ? '' : ` (${status})`}${outcomeUnknown ? ', outcome unknown' : ''}: ${message}`;
   }
+  if (isForPeople(error)) return `${error.name}: ${error.message}`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -5,7 +5,7 @@ import type { TextEdit } from '../planDocument/readPlan.ts';
 import type { Services } from '../services.ts';
 
 /** What a plan starts from beside the folder. Pasted values are in memory alone. */
-export interface OtherInputs extends Pick<Inputs, 'home' | 'csv' | 'pasted'> {
+export interface OtherInputs extends Pick<Inputs, 'home' | 'csv' | 'pasted' | 'fetched'> {
   /** Paths of the lists that were read. */
   readonly lists: readonly string[];
 }

@@ -2,14 +2,18 @@ import { l10n } from '../../l10n.ts';
 import { connectArtifactory } from '../../migration/artifactory/connect.ts';
 import type { ArtifactoryCredential } from '../../migration/artifactory/credential.ts';
 import type { Directory } from '../../migration/artifactory/directory.ts';
+import { fetchOwnKey } from '../../migration/artifactory/ownKey.ts';
 import { readDirectory } from '../../migration/artifactory/readDirectory.ts';
 import type { MigrationServices } from '../../migrationUi/migrationServices.ts';
+import type { Finding } from '../../scan/finding.ts';
 import type { Prompts } from '../../ui/prompts.ts';
 
 /** Where Artifactory answers, and as whom. In memory alone. */
 export interface ArtifactoryLogin {
   readonly url: string;
   readonly credential: ArtifactoryCredential;
+  /** Whether the user's own API key is fetched, too: Artifactory gives nobody another one's. */
+  readonly ownKey: boolean;
 }
 
 type Kind = 'none' | 'token' | 'basic';
@@ -57,7 +61,20 @@ export async function askLogin(prompts: Prompts): Promise<ArtifactoryLogin | 'no
   if (secret === null) return null;
   const credential: ArtifactoryCredential =
     kind.value === 'basic' ? { as: 'basic', user, password: secret } : { as: 'token', token: secret };
-  return { url: url.trim(), credential };
+  const own = await prompts.pick({
+    title,
+    placeholder: l10n.t('Is your own API key to be migrated, too?'),
+    choices: [
+      { label: l10n.t('No'), icon: 'circle-slash', value: 'no' },
+      {
+        label: l10n.t('Yes, Read It from Artifactory'),
+        detail: l10n.t('It stays in memory.'),
+        icon: 'key',
+        value: 'yes',
+      },
+    ],
+  });
+  return own.outcome === 'answered' ? { url: url.trim(), credential, ownKey: own.value === 'yes' } : null;
 }
 
 async function ask(
@@ -68,6 +85,18 @@ async function ask(
   const check = (text: string) => (text.trim() === '' ? l10n.t('Enter something.') : null);
   const answer = await prompts.text({ title, check, ...question });
   return answer.outcome === 'answered' ? answer.value : null;
+}
+
+/** @returns nothing for a user who has none. @throws ArtifactoryError */
+export async function readOwnKey(
+  { url, credential, ownKey }: ArtifactoryLogin,
+  fetch: MigrationServices['fetch'],
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  if (!ownKey) return [];
+  const { client } = await connectArtifactory({ url, credential, fetch }, signal);
+  const key = await fetchOwnKey(client, signal);
+  return key === null ? [] : [key];
 }
 
 /** @param users those that matter. @throws ArtifactoryError */

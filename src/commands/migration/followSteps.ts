@@ -1,3 +1,4 @@
+import { lookAtAllAgain } from '../../keyScan/lookAgain.ts';
 import { l10n } from '../../l10n.ts';
 import type { ApplyEvent } from '../../migration/apply/events.ts';
 import type { Report } from '../../migration/apply/report.ts';
@@ -8,7 +9,7 @@ import { printable } from '../../printable.ts';
 
 /** Tells how far it is, keeps the report, and shows it. @param remarks sentences that belong above it */
 export async function followSteps(
-  { log, plans, prompts }: MigrationServices,
+  { log, plans, prompts, results }: MigrationServices,
   steps: AsyncGenerator<ApplyEvent, Report>,
   run: Run,
   report: (message: string) => void,
@@ -29,6 +30,7 @@ export async function followSteps(
       ? ''
       : `\n## ${l10n.t('What this cannot tell')}\n\n${remarks.map((one) => `- ${one}`).join('\n')}\n`;
   await plans.showMarkdown(titleOf(done), `${text}${said}`);
+  if (done.action !== 'dry-run') await lookAtAllAgain(results);
   prompts.mention(summaryOf(done));
   return done;
 }

@@ -41,9 +41,11 @@ export async function planRun(
 /** Values that no file holds: those of this session, else they are asked for once more. Null = cancelled. */
 export async function pastedValues(services: MigrationServices, plan: Plan): Promise<readonly string[] | null> {
   const isPasted = ({ file }: { readonly file: string }) => file.startsWith('pasted:');
-  if (!plan.rows.some(({ decision, sightings }) => decision !== 'skip' && sightings.some(isPasted))) return [];
+  const fetched = (services.kept.get(plan.id)?.fetched ?? []).map(({ secret }) => secret);
+  if (!plan.rows.some(({ decision, sightings }) => decision !== 'skip' && sightings.some(isPasted))) return fetched;
   const kept = services.kept.get(plan.id)?.pasted;
   const text =
     kept?.map((one) => one.text).join('\n') ?? (await askPasted(services.prompts, l10n.t('Apply Migration')));
-  return text === null ? null : readPasted(text, 1, plan.source).findings.map(({ secret }) => secret);
+  if (text === null) return null;
+  return [...fetched, ...readPasted(text, 1, plan.source).findings.map(({ secret }) => secret)];
 }

@@ -9,7 +9,7 @@ import type { MigrationServices, OtherInputs } from '../../migrationUi/migration
 import { ProGetError } from '../../proget/errors.ts';
 import type { ListedServer } from '../../servers/serverList.ts';
 import type { Choice } from '../../ui/prompts.ts';
-import { type ArtifactoryLogin, askLogin, readArtifactory } from './askArtifactory.ts';
+import { type ArtifactoryLogin, askLogin, readArtifactory, readOwnKey } from './askArtifactory.ts';
 import { askInputs } from './inputs.ts';
 import { mayMigrate } from './mayMigrate.ts';
 
@@ -47,7 +47,6 @@ export async function planMigration(services: MigrationServices): Promise<void> 
     await services.prompts.tell({ level: 'info', message });
     return;
   }
-  services.kept.set(made.id, others);
   await services.plans.create(folder, printPlan(made));
 }
 
@@ -111,6 +110,7 @@ async function plan(
   const { folder, server, others, login } = asked;
   const fingerprints = await openFingerprints(await migrationFolder(services.env));
   const target = server === noServer ? null : await askServer(services, server, signal, report);
+  const fetched = login === 'no' ? [] : await readOwnKey(login, services.fetch, signal);
   const directory =
     login === 'no'
       ? null
@@ -120,13 +120,14 @@ async function plan(
         };
   const { hosts = [], dockerBases = [], excludes = [], ignoreFiles = true } = services.desk.optionsFor(folder);
   const { plan: made } = await makePlan({
-    inputs: { folder: folder.path, scan: { hosts, dockerBases, excludes, ignoreFiles }, ...others },
+    inputs: { folder: folder.path, scan: { hosts, dockerBases, excludes, ignoreFiles }, ...others, fetched },
     ...{ lists: others.lists, fingerprints, target, directory, signal, now: services.now() },
     options: { secrets: 'environment', urls: true, images: false },
     onEvent: (event) => {
       if (event.type === 'progress') report(l10n.t('{files} files', { files: event.files }));
     },
   });
+  services.kept.set(made.id, { ...others, fetched });
   return made;
 }
 
