@@ -74,8 +74,11 @@ interface Leaf extends Range {
 }
 
 function leaves(root: Group): Leaf[] {
-  return [...groupsOf(root)].flatMap(({ entries }) =>
-    entries.flatMap((item) => (item.value.kind === 'scalar' ? [leafOf(item, item.value)] : [])),
+  return [...groupsOf(root)].flatMap(({ head, entries }) =>
+    // The words of a text without a format are nothing by themselves; the line stands first.
+    (head === 'line' ? entries.slice(0, 1) : entries).flatMap((item) =>
+      item.value.kind === 'scalar' ? [leafOf(item, item.value)] : [],
+    ),
   );
 }
 

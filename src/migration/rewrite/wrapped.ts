@@ -16,6 +16,11 @@ export function wrappedEdits(
   const range = parts.secret;
   const inner = decodeBase64(text.slice(range.start, range.end));
   const more = { what: 'secret', label: claim.carrier, secret: true } as const;
+  if (credential.variable !== null)
+    draft.manual.push({
+      line: finding.line,
+      message: `The key stays in the file (${claim.carrier}), for a variable cannot stand in an encoded value.`,
+    });
   if (inner?.trim() === finding.secret) {
     if (credential.value === finding.secret) return true;
     draft.edits.push({ ...range, text: Buffer.from(credential.value).toString('base64'), ...more });

@@ -38,10 +38,11 @@ interface Rewritten {
   readonly result: FileRewrite;
 }
 
-async function rewriteWorkspace(): Promise<Map<string, Rewritten>> {
+async function rewriteWorkspace(variable: string | null = null): Promise<Map<string, Rewritten>> {
   const findings: Finding[] = [];
   for await (const event of scan(workspace, sampleKnown)) if (event.type === 'finding') findings.push(event.finding);
-  const rewriting = rewritingOf(sampleMappings);
+  const credential = ({ secret }: Finding) => ({ value: secret, variable, user: 'api' });
+  const rewriting = rewritingOf(sampleMappings, { credential });
   const files = readdirSync(workspace, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   return new Map(
     files.map((entry) => {
@@ -125,4 +126,41 @@ test('no edit lies outside of what it names, none overlaps, and no sentence hold
     for (const { text, secret } of result.edits)
       assert.ok(secret || secrets.every((value) => !shown(text).includes('K') || !text.includes(value)), file);
   }
+});
+
+/** Files whose client replaces variables, by themselves or by the program that runs them. */
+const withVariables = [
+  '.github/workflows/build.yml',
+  '.gitlab-ci.yml',
+  'azure-pipelines.yml',
+  'dotnet/NuGet.Config',
+  'dotnet/push.ps1',
+  'java/.m2/settings.xml',
+  'java/build.gradle',
+  'python/requirements.txt',
+  'ruby/Gemfile',
+  'scripts/deploy.sh',
+  'web/.npmrc',
+  'web/berry/.yarnrc.yml',
+  'web/legacy/.npmrc',
+  'web/packages/ui/.npmrc',
+];
+
+test('with a variable no key is left where the format knows variables, and it is named where one stays', async () => {
+  const rewritten = await rewriteWorkspace('PROGET_KEY');
+  const referring: string[] = [];
+  for (const [file, { after, result }] of rewritten) {
+    if (result.variables.length > 0) referring.push(file);
+    for (const { id, line, secret } of credentials.filter((one) => one.file === file)) {
+      const now = after.split(/\r?\n/)[line - 1] ?? '';
+      const runs = now.match(/[A-Za-z0-9+/]{24,}={0,2}/g) ?? [];
+      const stands = [now, ...runs.map((run) => Buffer.from(run, 'base64').toString())].some((one) =>
+        one.includes(secret),
+      );
+      // A .env file is where variables get their values.
+      const isNamed = result.manual.some((work) => work.line === line) || /\.env$/.test(file);
+      assert.ok(!stands || isNamed, `${id} ${file}`);
+    }
+  }
+  assert.deepEqual(referring.toSorted(), withVariables);
 });
