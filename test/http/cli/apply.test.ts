@@ -222,6 +222,53 @@ test('a value that is there already is used, and outlives the rollback', async (
   assert.equal(await keyCount(), 1);
 });
 
+test('files of the home folder and keys of a list take part as those of the folder do', async () => {
+  const [homeKey, listKey] = [makeApiKey(5), makeApiKey(6)];
+  const url = 'https://artifactory.corp.example/artifactory/api/npm/npm/';
+  const npmrc = join(work.home, '.npmrc');
+  const before = `registry=${url}\n${url.slice('https:'.length)}:_authToken=${homeKey}\n`;
+  await writeFile(npmrc, before);
+  const list = join(work.home, 'keys.csv');
+  await writeFile(list, `key,user,type,feed,permissions\n${listKey},ci,feed,npm,view\n`);
+  const plan = await work.plan(['--secrets', 'literal', '--home', '--csv', list], (row) => ({
+    ...row,
+    decision: 'migrate',
+  }));
+  assert(plan.files.some(({ file }) => file === '~/.npmrc'));
+  const applied = await work.run('apply', '--yes');
+  assert.equal(applied.code, 0, applied.stderr);
+  assert.equal(outcomes(applied.report).files['~/.npmrc'], 'written');
+  assert.equal(
+    await readFile(npmrc, 'utf8'),
+    before
+      .replaceAll(url.slice(0, -1), `${server.url}/npm/npm`)
+      .replaceAll(url.slice('https:'.length, -1), `${server.url.slice('http:'.length)}/npm/npm`),
+  );
+  for (const key of [homeKey, listKey]) assert.equal(await status('/api/packages/npm/latest', key), 200);
+  assert.equal((await work.run('rollback', '--yes')).code, 0);
+  assert.equal(await readFile(npmrc, 'utf8'), before);
+  assert.equal(await keyCount(), 0);
+});
+
+test('the key of a user does what he may, and is refused where he does not exist', async () => {
+  const add = (path: string, body: object) => call(server, `/api/security/${path}/add`, { method: 'POST', body });
+  await add('users', { name: 'j.smith' });
+  await add('permissions', { user: 'j.smith', task: 'View & Download Packages' });
+  const personal = { type: 'personal', feeds: [], feedGroup: null, packagePermissions: [], systemApis: [] } as const;
+  await work.plan(['--secrets', 'literal'], (row) => {
+    const user = isNpm(row) ? 'j.smith' : 'nobody';
+    return { ...row, key: { ...row.key, ...personal, user }, byHand: ['key', 'decision'], conflicts: [] };
+  });
+  const tried = await work.run('apply', '--dry-run');
+  assert.equal(tried.code, 1);
+  const applied = await work.run('apply', '--yes');
+  const isMissing = ({ message }: Report['rows'][number]) => /nobody/.test(message ?? '');
+  const { rows } = applied.report;
+  assert.deepEqual([rows.filter(isMissing).length, rows.length], [1, 2], applied.stdout);
+  assert.equal(rows.find((row) => !isMissing(row))?.verdict, 'proved', applied.stdout);
+  assert.equal(await keyCount(), 1);
+});
+
 test('after the server died in the middle, the next run finishes the work', async () => {
   await work.plan(['--secrets', 'literal']);
   const { port } = new URL(server.url);
