@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { buildNupkg, type NupkgContent } from '../../../../emulator/demo/nugetPackage.ts';
 import { Dotnet } from '../../../support/dotnet.ts';
@@ -56,6 +58,8 @@ export class DotnetLab {
   /** The configuration that each cell begins with, and empty caches. */
   async reset(): Promise<void> {
     await this.dotnet.forget();
+    // Where `dotnet nuget add source` may have written credentials that would go on counting.
+    await rm(join(this.dotnet.folder, 'home', '.nuget', 'NuGet'), { recursive: true, force: true });
     await this.dotnet.configure({ name: 'lab', url: this.source, key: this.key });
   }
 
