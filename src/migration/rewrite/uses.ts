@@ -2,7 +2,7 @@ import type { Claim } from '../../scan/claim.ts';
 import type { Finding } from '../../scan/finding.ts';
 import type { Verdict } from '../../scan/judge.ts';
 import { sightingKey, worth } from '../../scan/merge.ts';
-import { credentialEdits, type Result, type Use, valueEdits } from './credentialEdits.ts';
+import { credentialEdits } from './credentialEdits.ts';
 import type { Draft, Work } from './draft.ts';
 import type { FileText } from './fileText.ts';
 import { hostEdits } from './hosts.ts';
@@ -10,6 +10,7 @@ import { whyManual } from './manual.ts';
 import { type Move, moveOf } from './places.ts';
 import type { Rewriting } from './rewriting.ts';
 import { scopedNames } from './unscoped.ts';
+import { type Result, type Use, valueEdits } from './valueEdits.ts';
 import { wrappedEdits } from './wrapped.ts';
 
 /**
