@@ -6,6 +6,7 @@ import type { ChangedFile, WriteFiles, WriteOutcome } from '../migration/apply/f
 import { sha256 } from '../migration/apply/run/durable.ts';
 import { applyEdits } from '../migration/rewrite/applyEdits.ts';
 import type { Edit } from '../migration/rewrite/rewriting.ts';
+import { decodeText } from '../scan/encoding.ts';
 import { makePositions } from '../scan/lineIndex.ts';
 
 /**
@@ -27,7 +28,9 @@ export function writeFilesAfterPreview(writeDirectly: WriteFiles): WriteFiles {
     const spoilt: ChangedFile[] = [];
     for (const file of shown) {
       const outcome = await finish(file);
-      if (outcome === 'spoilt') spoilt.push(file);
+      // Written over what the editor has just saved, which it takes up by itself.
+      if (outcome === 'spoilt')
+        spoilt.push({ ...file, before: decodeText(await readFile(file.path)) ?? file.before, edits: [] });
       else outcomes.set(file.file, outcome);
     }
     const direct = [...others, ...spoilt];
@@ -79,7 +82,8 @@ async function preview(files: readonly ChangedFile[]): Promise<void> {
     provideTextDocumentContent: () => text,
   });
   try {
-    await workspace.applyEdit(editOf(files), { isRefactoring: true });
+    // Not as a refactoring: those the editor may save by itself, and what was taken of them could not be told any more.
+    await workspace.applyEdit(editOf(files));
   } finally {
     provider.dispose();
   }

@@ -2,7 +2,16 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'mocha';
-import { type CodeLens, commands, languages, type TextDocument, Uri, window, workspace } from 'vscode';
+import {
+  type CodeLens,
+  ConfigurationTarget,
+  commands,
+  languages,
+  type TextDocument,
+  Uri,
+  window,
+  workspace,
+} from 'vscode';
 import type { Plan } from '../../../src/migration/plan.ts';
 import { makeApiKey } from '../../support/artifactoryKeys.ts';
 import { answerDialogs } from './support/answerDialogs.ts';
@@ -20,7 +29,7 @@ const files: Readonly<Record<string, string | Buffer>> = {
     `; caf\u00e9\n//artifactory.corp.example/artifactory/api/npm/npm/:_authToken=${keys[0]}\nregistry=${host}/npm/npm/\n`,
     'latin1',
   ),
-  'web/.npmrc': `registry=${host}/npm/npm/\n//artifactory.corp.example/artifactory/api/npm/npm/:_authToken=${keys[0]}\n`,
+  'web/.npmrc': `; stays   \nregistry=${host}/npm/npm/\n//artifactory.corp.example/artifactory/api/npm/npm/:_authToken=${keys[0]}\n`,
   'app/NuGet.Config': `\uFEFF<?xml version="1.0" encoding="utf-8"?>\r\n<configuration>\r\n  <packageSources>\r\n    <add key="corp" value="${host}/nuget/v3/nuget/index.json" />\r\n  </packageSources>\r\n  <packageSourceCredentials>\r\n    <corp>\r\n      <add key="Username" value="builder" />\r\n      <add key="ClearTextPassword" value="${keys[1]}" />\r\n    </corp>\r\n  </packageSourceCredentials>\r\n</configuration>\r\n`,
 };
 
@@ -56,6 +65,8 @@ describe('a migration in the editor', function () {
   before(async () => {
     await ownExtension().activate();
     emulator = await startEmulator();
+    // Saving a file changes more than was meant; the migration does not let it.
+    await workspace.getConfiguration().update('files.trimTrailingWhitespace', true, ConfigurationTarget.Global);
     for (const [name, text] of Object.entries(files)) {
       await mkdir(dirname(join(root, name)), { recursive: true });
       await writeFile(join(root, name), text);
@@ -66,6 +77,7 @@ describe('a migration in the editor', function () {
   after(async () => {
     await commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
     await commands.executeCommand('workbench.action.closeAllEditors');
+    await workspace.getConfiguration().update('files.trimTrailingWhitespace', undefined, ConfigurationTarget.Global);
     await emulator.stop();
     for (const name of ['web', 'app', 'old', 'artifactory.proget-plan.json'])
       await rm(join(root, name), { recursive: true, force: true });
@@ -191,7 +203,9 @@ describe('a migration in the editor', function () {
     const npmrc = await readFile(join(root, 'web/.npmrc'), 'utf8');
     assert.match(
       npmrc,
-      new RegExp(`^registry=${emulator.url}/npm/npm/\n//127.0.0.1:\\d+/npm/npm/:_authToken=\\$\\{PROGET_KEY_NPM\\}\n$`),
+      new RegExp(
+        `^; stays   \\nregistry=${emulator.url}/npm/npm/\n//127.0.0.1:\\d+/npm/npm/:_authToken=\\$\\{PROGET_KEY_NPM\\}\n$`,
+      ),
     );
     const nuget = await readFile(join(root, 'app/NuGet.Config'), 'utf8');
     assert.ok(nuget.startsWith('\uFEFF<?xml') && nuget.includes('%PROGET_KEY_NUGET%') && !/[^\r]\n/.test(nuget));
