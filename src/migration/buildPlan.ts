@@ -20,6 +20,7 @@ import type {
 } from './plan.ts';
 import { sorted } from './reach.ts';
 import { scrub } from './scrub.ts';
+import { sealOf } from './seal.ts';
 import type { Fingerprints } from './state.ts';
 import { whyUnfit } from './unfit.ts';
 import { findWeaknesses } from './weaknesses.ts';
@@ -69,6 +70,7 @@ export function buildPlan(input: PlanInput): Plan {
     id: input.id,
     created: input.created,
     keyId: input.fingerprints.keyId,
+    seal: sealOf(input, input.fingerprints),
     source: input.source,
     target: input.target,
     options: input.options,

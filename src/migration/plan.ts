@@ -14,6 +14,11 @@ export interface Plan {
   readonly created: string;
   /** Which key the fingerprints are made with: applying refuses plans of another machine or user. */
   readonly keyId: string;
+  /**
+   * Proves that the places which secrets are read from and sent to were not changed since: a plan may lie in a repository
+   * that others write to.
+   */
+  readonly seal: string;
   readonly source: Source;
   /** The ProGet server as it answered when the plan was made; null for a plan made without one. */
   readonly target: Target | null;

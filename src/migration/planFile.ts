@@ -2,6 +2,7 @@ import { printable } from '../printable.ts';
 import type { Plan } from './plan.ts';
 import { PlanError } from './planError.ts';
 import { planSchema } from './planSchema.ts';
+import { sealOf } from './seal.ts';
 import type { Fingerprints } from './state.ts';
 
 /** A plan as the text of its file. */
@@ -34,10 +35,17 @@ export function parsePlan(text: string): Plan {
   return parsed.data;
 }
 
-/** @throws PlanError where the plan's fingerprints are not of this machine, so that nothing could be found again */
-export function checkOrigin(plan: Plan, { keyId }: Fingerprints): void {
-  if (plan.keyId !== keyId)
+/**
+ * @throws PlanError where the plan's fingerprints are not of this machine, so that nothing could be found again, and
+ * where its servers or inputs were changed by hand, so that secrets could go elsewhere
+ */
+export function checkOrigin(plan: Plan, fingerprints: Fingerprints): void {
+  if (plan.keyId !== fingerprints.keyId)
     throw new PlanError(
       'This plan was made on another machine or by another user, so its fingerprints fit nothing here: make the plan anew with plan --from, which keeps the decisions about feeds.',
+    );
+  if (plan.seal !== sealOf(plan, fingerprints))
+    throw new PlanError(
+      'The server or the inputs of this plan were changed by hand: make the plan anew for them with plan --from, which keeps the decisions.',
     );
 }

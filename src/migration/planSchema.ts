@@ -129,6 +129,7 @@ export const planSchema = z.strictObject({
   id: z.string().check(z.regex(/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/)),
   created: date,
   keyId: hex(8),
+  seal: hex(24),
   source,
   target: z.nullable(target),
   options: z.strictObject({ secrets: z.enum(['environment', 'literal']), urls: z.boolean(), images: z.boolean() }),

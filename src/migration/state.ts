@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stateFolder } from '../../emulator/attach/stateFolder.ts';
@@ -11,6 +11,8 @@ export interface Fingerprints {
   readonly keyId: string;
   /** Twelve hexadecimal digits. */
   of(secret: string): string;
+  /** Proves that a text was written here: 24 hexadecimal digits. */
+  seal(text: string): string;
 }
 
 const keyFile = 'fingerprint.key';
@@ -37,6 +39,8 @@ export async function openFingerprints(folder: string): Promise<Fingerprints> {
   return {
     keyId: createHash('sha256').update(key).digest('hex').slice(0, 8),
     of: (secret) => fingerprint(secret, key),
+    // No secret begins with this character, so no fingerprint is a seal.
+    seal: (text) => createHmac('sha256', key).update(`\0${text}`).digest('hex').slice(0, 24),
   };
 }
 

@@ -61,7 +61,7 @@ export const testFeeds: readonly TargetFeed[] = [
 /** A plan for a server, without files. */
 export function makePlan(url: string, more: Partial<Plan> = {}): Plan {
   return {
-    ...{ format: 1, id: planId, created: '2026-01-02T03:04:05.000Z', keyId: '01234567' },
+    ...{ format: 1, id: planId, created: '2026-01-02T03:04:05.000Z', keyId: '01234567', seal: '0'.repeat(24) },
     source: { hosts: [], dockerBases: [], excludes: [], ignoreFiles: true, home: false, lists: [], artifactory: null },
     target: { url, version: null, edition: null, feeds: testFeeds, users: null, keyNames: null, policies: null },
     options: { secrets: 'literal', urls: true, images: false },

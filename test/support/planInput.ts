@@ -8,6 +8,7 @@ import { readCertain } from '../../src/scan/shapes/certain.ts';
 export const testFingerprints = {
   keyId: '0123abcd',
   of: (secret: string) => createHmac('sha256', 'test').update(secret).digest('hex').slice(0, 12),
+  seal: (text: string) => createHmac('sha256', 'test').update(`\0${text}`).digest('hex').slice(0, 24),
 };
 
 /** A finding of a secret; kind and facts are what the secret itself tells. */

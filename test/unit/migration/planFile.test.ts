@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { buildPlan } from '../../../src/migration/buildPlan.ts';
+import type { Plan } from '../../../src/migration/plan.ts';
 import { checkOrigin, parsePlan, printPlan } from '../../../src/migration/planFile.ts';
 import { makeApiKey } from '../../support/artifactoryKeys.ts';
 import { makeFinding, makePlanInput, makeTarget, testFingerprints } from '../../support/planInput.ts';
@@ -40,4 +41,16 @@ for (const [what, text, message] of spoilt)
 test('a plan of another machine is refused', () => {
   checkOrigin(plan, testFingerprints);
   assert.throws(() => checkOrigin(plan, { ...testFingerprints, keyId: 'ffffffff' }), /another machine/);
+});
+
+test('a plan whose server or inputs somebody has changed is refused; decisions may be changed', () => {
+  const target = { url: 'https://elsewhere.example', version: null, edition: null, feeds: [] };
+  const moved: Plan[] = [
+    { ...plan, target: { ...target, users: null, keyNames: null, policies: null } },
+    { ...plan, source: { ...plan.source, artifactory: { url: 'https://elsewhere.example', version: null } } },
+    { ...plan, source: { ...plan.source, home: !plan.source.home } },
+    { ...plan, source: { ...plan.source, lists: ['/elsewhere.csv'] } },
+  ];
+  for (const one of moved) assert.throws(() => checkOrigin(one, testFingerprints), /changed by hand/);
+  checkOrigin({ ...plan, rows: plan.rows.map((row) => ({ ...row, decision: 'skip' })) }, testFingerprints);
 });
