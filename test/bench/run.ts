@@ -17,6 +17,7 @@ import { idleMemory } from './figures/idleMemory.ts';
 import { keyCheck } from './figures/keyCheck.ts';
 import { manyKeys } from './figures/manyKeys.ts';
 import { npmInstall } from './figures/npmInstall.ts';
+import { npmMany } from './figures/npmMany.ts';
 import { nuget } from './figures/nuget.ts';
 import { packageMemory } from './figures/packageMemory.ts';
 import { packument } from './figures/packument.ts';
@@ -35,6 +36,7 @@ const figures: readonly Figure[] = [
   manyKeys,
   gems,
   nuget,
+  npmMany,
   npmInstall,
   gemInstall,
   dotnetRestore,

@@ -1,4 +1,4 @@
-import { buildGem } from '../../../emulator/demo/gemPackage.ts';
+import { buildGem, type GemContent } from '../../../emulator/demo/gemPackage.ts';
 import { atMost, type Bench, type Figure, type Row } from '../figure.ts';
 import { type Server, startEmulator } from '../servers.ts';
 import { median } from '../statistics.ts';
@@ -10,7 +10,9 @@ type Size = keyof typeof sizes;
 /** What one client asks of a feed; the same of both feeds. */
 interface Question {
   readonly name: string;
-  readonly ask: (feed: Feed, turn: number) => Promise<Response>;
+  /** What is pushed first; it is built before the time begins. */
+  readonly gem?: (turn: number) => GemContent;
+  readonly ask: (feed: Feed, built: Buffer | null) => Promise<Response>;
 }
 
 const questions: readonly Question[] = [
@@ -22,9 +24,21 @@ const questions: readonly Question[] = [
   { name: 'specs, unchanged', ask: (feed) => feed.get('/specs.4.8.gz', { 'If-None-Match': feed.specsTag }) },
   { name: '/info of many versions, the end', ask: (feed) => feed.get('/info/many', { Range: 'bytes=-100' }) },
   { name: 'gemspec.rz among many', ask: (feed) => feed.get('/quick/Marshal.4.8/many-1.1.gemspec.rz') },
-  { name: 'push to many versions', ask: (feed, turn) => feed.push('many', `2.${turn}`) },
-  { name: 'push, then /versions', ask: (feed, turn) => feed.pushAndRead('gem-1', `3.${turn}`, '/versions') },
-  { name: 'new gem, then /names', ask: (feed, turn) => feed.pushAndRead(`new-${turn}`, '1.0', '/names') },
+  {
+    name: 'push to many versions',
+    gem: (turn) => ({ name: 'many', version: `2.${turn}` }),
+    ask: (feed, built) => feed.push(built),
+  },
+  {
+    name: 'push, then /versions',
+    gem: (turn) => ({ name: 'gem-1', version: `3.${turn}` }),
+    ask: (feed, built) => feed.pushAndRead(built, '/versions'),
+  },
+  {
+    name: 'new gem, then /names',
+    gem: (turn) => ({ name: `new-${turn}`, version: '1.0' }),
+    ask: (feed, built) => feed.pushAndRead(built, '/names'),
+  },
 ];
 
 /** Indexes of RubyGems with 20 000 gems, and a gem of 2 000 versions, against those with 20. */
@@ -43,7 +57,7 @@ export const gems: Figure = {
   },
 };
 
-async function compare({ name, ask }: Question, feeds: Record<Size, Feed>, rounds: number): Promise<Row> {
+async function compare({ name, gem, ask }: Question, feeds: Record<Size, Feed>, rounds: number): Promise<Row> {
   const times: Record<Size, number[]> = { small: [], large: [] };
   let turn = 0;
   for (let round = 0; round <= rounds; round += 1) {
@@ -51,8 +65,9 @@ async function compare({ name, ask }: Question, feeds: Record<Size, Feed>, round
       const taken: number[] = [];
       for (let index = 0; index < requests / 4; index += 1) {
         turn += 1;
+        const built = gem === undefined ? null : await buildGem(gem(turn));
         const started = performance.now();
-        const answer = await ask(feeds[size], turn);
+        const answer = await ask(feeds[size], built);
         await answer.arrayBuffer();
         taken.push(performance.now() - started);
         if (answer.status >= 400) throw new Error(`${name}: ${answer.status}`);
@@ -87,13 +102,13 @@ class Feed {
     return fetch(this.#url + path, { headers: { Authorization: basic, ...headers } });
   }
 
-  async push(name: string, version: string): Promise<Response> {
-    const body = Uint8Array.from(await buildGem({ name, version }));
+  push(built: Buffer | null): Promise<Response> {
+    const body = Uint8Array.from(built ?? []);
     return fetch(`${this.#url}/api/v1/gems`, { method: 'POST', headers: { Authorization: this.#key }, body });
   }
 
-  async pushAndRead(name: string, version: string, path: string): Promise<Response> {
-    await (await this.push(name, version)).arrayBuffer();
+  async pushAndRead(built: Buffer | null, path: string): Promise<Response> {
+    await (await this.push(built)).arrayBuffer();
     return this.get(path, { Range: 'bytes=-100' });
   }
 }
@@ -110,7 +125,7 @@ async function fill({ url, adminKey = '' }: Server, size: Size): Promise<Feed> {
   ];
   for (let start = 0; start < wanted.length; start += 16) {
     const pushed = await Promise.all(
-      wanted.slice(start, start + 16).map(([name, version]) => feed.push(name, version)),
+      wanted.slice(start, start + 16).map(async ([name, version]) => feed.push(await buildGem({ name, version }))),
     );
     for (const answer of pushed) if (!answer.ok) throw new Error(await answer.text());
   }

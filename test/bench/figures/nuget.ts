@@ -10,7 +10,9 @@ type Size = keyof typeof sizes;
 /** What one client asks of a feed; the same of both feeds. */
 interface Question {
   readonly name: string;
-  readonly ask: (feed: Feed, turn: number) => Promise<Response>;
+  /** Of the package with many that is pushed first; it is built before the time begins. */
+  readonly version?: (turn: number) => string;
+  readonly ask: (feed: Feed, built: Buffer | null, turn: number) => Promise<Response>;
 }
 
 const hive = '/v3/registration5-gz-semver2';
@@ -26,19 +28,30 @@ const questions: readonly Question[] = [
   { name: 'search for many, first page', ask: (feed) => feed.get('/v3/search?q=lab.p&take=20&semVerLevel=2.0.0') },
   { name: 'search by exact id', ask: (feed) => feed.get('/v3/search?q=packageid:lab.p7&semVerLevel=2.0.0') },
   { name: 'autocomplete of ids', ask: (feed) => feed.get('/v3/autocomplete?q=lab.p&take=20&semVerLevel=2.0.0') },
-  { name: 'push to many versions', ask: (feed, turn) => feed.push('Lab.Many', `2.${turn}.0`) },
+  {
+    name: 'push to many versions',
+    version: (turn) => `2.${turn}.0`,
+    ask: (feed, built) => feed.push(built),
+  },
   {
     name: 'push, then versions',
-    ask: (feed, turn) => feed.pushAnd(`3.${turn}.0`, '/v3/flatcontainer/lab.p1/index.json'),
+    version: (turn) => `3.${turn}.0`,
+    ask: (feed, built) => feed.pushAnd(built, '/v3/flatcontainer/lab.p1/index.json'),
   },
-  { name: 'push, then search', ask: (feed, turn) => feed.pushAnd(`4.${turn}.0`, '/v3/search?q=lab.p7&take=1') },
+  {
+    name: 'push, then search',
+    version: (turn) => `4.${turn}.0`,
+    ask: (feed, built) => feed.pushAnd(built, '/v3/search?q=lab.p7&take=1'),
+  },
   {
     name: 'push, then search in words never used before',
-    ask: (feed, turn) => feed.pushAnd(`5.${turn}.0`, `/v3/search?q=p${turn}&take=1`),
+    version: (turn) => `5.${turn}.0`,
+    ask: (feed, built, turn) => feed.pushAnd(built, `/v3/search?q=p${turn}&take=1`),
   },
   {
     name: 'push, then registration of many versions',
-    ask: (feed, turn) => feed.pushAnd(`6.${turn}.0`, `${hive}/lab.many/index.json`),
+    version: (turn) => `6.${turn}.0`,
+    ask: (feed, built) => feed.pushAnd(built, `${hive}/lab.many/index.json`),
   },
 ];
 
@@ -58,15 +71,16 @@ export const nuget: Figure = {
   },
 };
 
-async function compare({ name, ask }: Question, feeds: Record<Size, Feed>, rounds: number): Promise<Row> {
+async function compare({ name, version, ask }: Question, feeds: Record<Size, Feed>, rounds: number): Promise<Row> {
   const times: Record<Size, number[]> = { small: [], large: [] };
   for (let round = 0; round <= rounds; round += 1) {
     for (const size of ['small', 'large'] as const) {
       const taken: number[] = [];
       for (let index = 0; index < requests; index += 1) {
         turns += 1;
+        const built = version === undefined ? null : await buildNupkg({ id: 'Lab.Many', version: version(turns) });
         const started = performance.now();
-        const answer = await ask(feeds[size], turns);
+        const answer = await ask(feeds[size], built, turns);
         await answer.arrayBuffer();
         taken.push(performance.now() - started);
         if (answer.status >= 400) throw new Error(`${name}: ${answer.status} ${answer.statusText}`);
@@ -102,13 +116,13 @@ class Feed {
     return fetch(this.#url + path, { headers: { Authorization: basic } });
   }
 
-  async push(id: string, version: string): Promise<Response> {
-    const body = Uint8Array.from(await buildNupkg({ id, version }));
+  push(built: Buffer | null): Promise<Response> {
+    const body = Uint8Array.from(built ?? []);
     return fetch(`${this.#url}/v3/package`, { method: 'PUT', headers: { 'X-NuGet-ApiKey': this.#key }, body });
   }
 
-  async pushAnd(version: string, path: string): Promise<Response> {
-    await (await this.push('Lab.Many', version)).arrayBuffer();
+  async pushAnd(built: Buffer | null, path: string): Promise<Response> {
+    await (await this.push(built)).arrayBuffer();
     return this.get(path);
   }
 }
@@ -124,7 +138,9 @@ async function fill({ url, adminKey = '' }: Server, size: Size): Promise<Feed> {
     ...Array.from({ length: versions }, (_, index) => ['Lab.Many', `1.${index}.0`] as const),
   ];
   for (let start = 0; start < wanted.length; start += 16) {
-    const pushed = await Promise.all(wanted.slice(start, start + 16).map(([id, version]) => feed.push(id, version)));
+    const pushed = await Promise.all(
+      wanted.slice(start, start + 16).map(async ([id, version]) => feed.push(await buildNupkg({ id, version }))),
+    );
     for (const answer of pushed) if (!answer.ok) throw new Error(await answer.text());
   }
   return feed;
