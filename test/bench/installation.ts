@@ -23,7 +23,7 @@ interface Taken {
 
 /**
  * How long a client takes with the emulator, on disk and with a key, and with node:http that has all the same answers
- * ready and asks for nothing. They take turns, and turns at being first.
+ * ready and looks at no key. They take turns, and turns at being first.
  */
 export async function compareInstallation(
   { bundle, folder, rounds }: Bench,

@@ -1,4 +1,5 @@
-// The ideal server for a client: node:http with every answer ready in memory, to whoever asks. node readyAnswers.cjs ORIGIN:
+// The ideal server for a client: node:http with every answer ready in memory, the challenge for whoever brings no
+// credentials too, which are not looked at. node readyAnswers.cjs ORIGIN:
 // what it does not know yet it asks ORIGIN, with the credentials of the client, and remembers; after POST /ready it asks
 // no more. In texts it puts its own address in place of ORIGIN's.
 const { createServer } = require('node:http');
@@ -10,7 +11,7 @@ let url = '';
 let isReady = false;
 
 const server = createServer((request, response) => {
-  const answer = answers.get(`${request.method} ${request.url}`);
+  const answer = answers.get(keyOf(request));
   if (answer === undefined) {
     void learn(request, response);
     return;
@@ -19,6 +20,10 @@ const server = createServer((request, response) => {
   response.writeHead(answer.status, answer.headers);
   response.end(answer.body);
 });
+
+function keyOf({ method, url: path, headers }) {
+  return `${method} ${headers.authorization === undefined ? 'without' : 'with'} ${path}`;
+}
 
 async function learn(request, response) {
   const chunks = [];
@@ -31,7 +36,7 @@ async function learn(request, response) {
   const { host: _host, connection: _connection, 'content-length': _length, ...headers } = request.headers;
   const body = chunks.length === 0 ? undefined : Buffer.concat(chunks);
   const { status, kept, bytes } = await ask(request.method, request.url, headers, body);
-  if (status !== 401) answers.set(`${request.method} ${request.url}`, { status, headers: kept, body: bytes });
+  answers.set(keyOf(request), { status, headers: kept, body: bytes });
   response.writeHead(status, kept).end(bytes);
 }
 
