@@ -1,7 +1,7 @@
 // npm test [-- FILTER …]: install when needed, build, check, run the tests; the last line says how many.
 // npm run test:all: the same tests, those that are about numbers with the large ones.
 // FILTER: part of the path of a test file; with one, only those run and the check is left out.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,10 +22,12 @@ const editorsReady = inEditor.length > 0 ? prepareEditors() : null;
 // esbuild is there only now.
 const { bundleTests } = await import('./bundleTests.mjs');
 const others = await bundleTests(files.filter((file) => !inEditor.includes(file)));
-const runs = [runTests(others, 3)];
+const runs = [await runTests(others, 3)];
 await editorsReady;
-// An editor with its browser takes two processors by itself: side by side they would only miss keys and clicks.
-runs.push(runTests(inEditor, 1));
+// Those that press keys one after the other; beside them those that mostly wait, or need no window's attention.
+const patient = inEditor.filter((file) => /^test.editor\b|emulatorWindows/.test(file));
+const attentive = inEditor.filter((file) => !patient.includes(file));
+runs.push(...(await Promise.all([runTests(patient, 1), runTests(attentive, 1)])));
 const code = runs.find((run) => run.code !== 0)?.code ?? 0;
 const [passed, failed, skipped] = ['passed', 'failed', 'skipped'].map((kind) =>
   runs.reduce((sum, { counts }) => sum + counts[kind], 0),
@@ -59,7 +61,7 @@ async function prepareEditors() {
   await once(spawn(process.execPath, args, { cwd: root, stdio: 'inherit', env: testEnv() }), 'exit');
 }
 
-function runTests(files, concurrency) {
+async function runTests(files, concurrency) {
   const none = { passed: 0, failed: 0, skipped: 0 };
   if (files.length === 0) return { code: 0, counts: none };
   const folder = mkdtempSync(join(tmpdir(), 'proget-keys-test-'));
@@ -76,11 +78,8 @@ function runTests(files, concurrency) {
   args.push('--test-reporter=spec', '--test-reporter-destination=stdout');
   args.push(`--test-reporter=${reporter}`, `--test-reporter-destination=${countFile}`);
   try {
-    const { status } = spawnSync(process.execPath, [...args, ...files], {
-      cwd: root,
-      stdio: 'inherit',
-      env: testEnv(),
-    });
+    const runner = spawn(process.execPath, [...args, ...files], { cwd: root, stdio: 'inherit', env: testEnv() });
+    const [status] = await once(runner, 'exit');
     // A runner that was killed has not counted.
     const counts = existsSync(countFile) ? readFileSync(countFile, 'utf8') : '';
     return { code: status ?? 1, counts: counts === '' ? none : JSON.parse(counts) };

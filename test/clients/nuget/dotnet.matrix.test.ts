@@ -17,8 +17,7 @@ before(async () => {
 after(() => lab?.close());
 
 /** Those that `npm test` has time for; all of them run in `npm run test:all`. */
-const always =
-  /^(nuget delete|symbols go with|a lock file|a restore with a key of another feed|a restore from a plain|with a key but|that overwrites|whose source lacks)/;
+const always = /^(symbols go with|a lock file|a restore from a plain|that overwrites)/;
 
 const chosen = dotnetCells().filter(({ action }) => wide || always.test(action));
 const cells = chosen.map((cell) => ({

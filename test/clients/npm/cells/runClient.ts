@@ -17,14 +17,14 @@ export function npmCells(): Cell<NpmLab>[] {
   return clientNames.flatMap(cellsOf);
 }
 
-/** All cells of these run always, of the others just a few; the rest runs in `npm run test:all`. */
-const whole: readonly ClientName[] = ['npm11', 'pnpm12'];
+/** All cells of this one run always, of the others just a few; the rest runs in `npm run test:all`. */
+const whole: ClientName = 'npm11';
 const always =
   /^(publishes a scoped|installs a scoped|that (installs with a wrong|publishes with a key that may only view))/;
 
 /** Declares the tests of one client. */
 export function testClient(client: ClientName): void {
   const lab = npmLab({}, undefined, publishNeeded);
-  const cells = cellsOf(client).filter(({ action }) => wide || whole.includes(client) || always.test(action));
+  const cells = cellsOf(client).filter(({ action }) => wide || client === whole || always.test(action));
   testCells(cells, lab, npmTest(client));
 }
