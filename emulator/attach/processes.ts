@@ -10,14 +10,10 @@ const ticksPerSecond = 100;
  * @param startedAt ISO 8601; when the process said that it had started.
  */
 export async function isAlive(pid: number, startedAt?: string): Promise<boolean> {
-  if (!(pid > 0)) return false;
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
-  }
+  if (!(pid > 0) || !isThere(pid)) return false;
   const status = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
-  if (status === null) return true;
+  // There is no such file on other systems, nor for a process that has ended just now.
+  if (status === null) return isThere(pid);
   // "pid (command) state …": the command may hold blanks and brackets.
   const fields = status.slice(status.lastIndexOf(')') + 2).split(' ');
   if (fields[0] === 'Z' || fields[0] === 'X') return false;
@@ -26,6 +22,15 @@ export async function isAlive(pid: number, startedAt?: string): Promise<boolean>
   const began = bootedAt + (Number(fields[19]) / ticksPerSecond) * 1000;
   // `btime` is rounded and moves with the clock; a process that began well after the run is another one.
   return !(began > Date.parse(startedAt) + 5000);
+}
+
+function isThere(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }
 
 /** Waits for the end of a process that is not a child. @returns false when the time is up. */
