@@ -1,5 +1,5 @@
 // Bundles the tests before they run: each of 300 processes would else compile the same sources anew.
-import { readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -25,6 +25,7 @@ const sourcePlaces = {
 /** @param files paths of test files, relative to the root @returns those of their bundles, likewise */
 export async function bundleTests(files) {
   rmSync(bundleFolder, { recursive: true, force: true });
+  mkdirSync(bundleFolder);
   if (files.length === 0) return [];
   await build({
     absWorkingDir: root,

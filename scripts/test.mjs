@@ -1,7 +1,7 @@
 // npm test [-- FILTER …]: install when needed, build, check, run the tests; the last line says how many.
 // npm run test:all: the same tests, those that are about numbers with the large ones.
 // FILTER: part of the path of a test file; with one, only those run and the check is left out.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,14 +20,15 @@ const files = findTests();
 const inEditor = files.filter((file) => /^test.(editor|ui)\b/.test(file));
 const editorsReady = inEditor.length > 0 ? prepareEditors() : null;
 // esbuild is there only now.
-const { bundleTests } = await import('./bundleTests.mjs');
+const { bundleFolder, bundleTests } = await import('./bundleTests.mjs');
 const others = await bundleTests(files.filter((file) => !inEditor.includes(file)));
 const runs = [await runTests(others, 3)];
 await editorsReady;
+const vsix = inEditor.some((file) => /^test.ui\b/.test(file)) ? packVsix() : '';
 // Those that press keys one after the other; beside them those that mostly wait, or need no window's attention.
 const patient = inEditor.filter((file) => /^test.editor\b|emulatorWindows/.test(file));
 const attentive = inEditor.filter((file) => !patient.includes(file));
-runs.push(...(await Promise.all([runTests(patient, 1), runTests(attentive, 1)])));
+runs.push(...(await Promise.all([patient, attentive].map((row) => runTests(row, 1, { PROGET_TEST_VSIX: vsix })))));
 const code = runs.find((run) => run.code !== 0)?.code ?? 0;
 const [passed, failed, skipped] = ['passed', 'failed', 'skipped'].map((kind) =>
   runs.reduce((sum, { counts }) => sum + counts[kind], 0),
@@ -61,7 +62,14 @@ async function prepareEditors() {
   await once(spawn(process.execPath, args, { cwd: root, stdio: 'inherit', env: testEnv() }), 'exit');
 }
 
-async function runTests(files, concurrency) {
+/** Once for all windows. @returns its path; empty where that failed, which the tests then say */
+function packVsix() {
+  const args = [join('scripts', 'vsix.mjs'), '--built', '--out', bundleFolder];
+  const { status, stdout } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : '';
+}
+
+async function runTests(files, concurrency, variables = {}) {
   const none = { passed: 0, failed: 0, skipped: 0 };
   if (files.length === 0) return { code: 0, counts: none };
   const folder = mkdtempSync(join(tmpdir(), 'proget-keys-test-'));
@@ -78,7 +86,11 @@ async function runTests(files, concurrency) {
   args.push('--test-reporter=spec', '--test-reporter-destination=stdout');
   args.push(`--test-reporter=${reporter}`, `--test-reporter-destination=${countFile}`);
   try {
-    const runner = spawn(process.execPath, [...args, ...files], { cwd: root, stdio: 'inherit', env: testEnv() });
+    const runner = spawn(process.execPath, [...args, ...files], {
+      cwd: root,
+      stdio: 'inherit',
+      env: testEnv(variables),
+    });
     const [status] = await once(runner, 'exit');
     // A runner that was killed has not counted.
     const counts = existsSync(countFile) ? readFileSync(countFile, 'utf8') : '';
@@ -89,8 +101,8 @@ async function runTests(files, concurrency) {
 }
 
 /** npm gives its children npm_config_* variables, and these beat the .npmrc that a test writes. */
-function testEnv() {
+function testEnv(more = {}) {
   const kept = Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name));
   // dist/ is what the sources say: tests that start processes may take it, as users do.
-  return { ...Object.fromEntries(kept), PROGET_TEST_BUILT: '1', PROGET_TEST_WIDE: wide ? '1' : '' };
+  return { ...Object.fromEntries(kept), PROGET_TEST_BUILT: '1', PROGET_TEST_WIDE: wide ? '1' : '', ...more };
 }

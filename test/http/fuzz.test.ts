@@ -15,7 +15,7 @@ import { type FuzzRequest, mutate } from './fuzz/mutate.ts';
 import { Random } from './fuzz/random.ts';
 import { type Credentials, seedRequests, withCredential } from './fuzz/seeds.ts';
 
-const total = wide ? 100_000 : 6_000;
+const total = wide ? 100_000 : 4_000;
 const hangMs = 20_000;
 const parallel = 8;
 

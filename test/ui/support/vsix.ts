@@ -13,7 +13,7 @@ process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
 let vsix: Promise<string> | null = null;
 const installed = new Map<BenchEditor, Promise<void>>();
 
-/** Packages the extension as users get it, once per test file. @returns the path of the .vsix. */
+/** The extension as users get it, packaged at most once per test file. @returns the path of the .vsix. */
 export function packVsix(): Promise<string> {
   vsix ??= pack();
   return vsix;
@@ -28,6 +28,8 @@ export function installVsix(editor: BenchEditor = benchEditors.newest): Promise<
 }
 
 async function pack(): Promise<string> {
+  // `npm test` packs once for all.
+  if (process.env.PROGET_TEST_VSIX) return process.env.PROGET_TEST_VSIX;
   // `npm test` has just built; building again would pull dist/ away from under the tests that run beside this one.
   const built = process.env.PROGET_TEST_BUILT === '1' ? ['--built'] : [];
   const args = [join(root, 'scripts', 'vsix.mjs'), ...built, '--out', folder];

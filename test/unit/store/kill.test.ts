@@ -8,7 +8,7 @@ import { openTestStore, ownDirectory } from '../../support/storeDir.ts';
 import { wide } from '../../support/wide.ts';
 
 const writer = fileURLToPath(new URL('../../support/killedWriter.ts', import.meta.url));
-const wanted = { kills: wide ? 1000 : 20, acknowledged: 1000, duringSnapshot: 5 };
+const wanted = { kills: wide ? 1000 : 12, acknowledged: wide ? 1000 : 500, duringSnapshot: wide ? 5 : 3 };
 
 /** Runs the writer and kills it: while a snapshot is being written, or after so many acknowledgements. */
 async function runAndKill(dir: string, firstId: number, when: 'snapshot' | number) {
