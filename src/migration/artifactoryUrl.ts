@@ -1,4 +1,4 @@
-import { splitUrl } from '../scan/places/location.ts';
+import { services, splitUrl } from '../scan/places/location.ts';
 
 /** A URL as it stands in a file, without a user, cut where its parts begin. */
 export interface UrlText {
@@ -31,20 +31,6 @@ export function cutUrl(text: string): UrlText | null {
   if (authority === '' || authority.includes('@') || splitUrl(text, bare) === null) return null;
   return { scheme, slashes, authority, path };
 }
-
-const services = new Set([
-  'api',
-  'webapp',
-  'ui',
-  'access',
-  'xray',
-  'pipelines',
-  'mc',
-  'distribution',
-  'router',
-  'v1',
-  'v2',
-]);
 
 /**
  * The ways in which a path can be read, likeliest first: with `artifactory` or any other first segment as the context, or

@@ -4,10 +4,9 @@ import { keyValueProblem } from '../keys/keyValue.ts';
 import { l10n } from '../l10n.ts';
 import type { Fetch, ServerVersion } from './client.ts';
 import { ProGetError } from './errors.ts';
+import { readReplyText } from './replyText.ts';
 import { transportError } from './transport.ts';
 
-/** Lists of ten thousands of keys are far below this. */
-const maxReplyBytes = 32 * 1024 * 1024;
 const [, userAgent] = ownAgents;
 
 /** Where requests go: one server, with the means to reach it. */
@@ -104,16 +103,8 @@ function asLatin1(value: string): string {
 }
 
 async function readText(response: Response): Promise<string> {
-  if (response.body === null) return '';
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
-    size += chunk.length;
-    if (size > maxReplyBytes)
-      throw new ProGetError({ reason: 'nonsense', message: l10n.t('The answer of the server is far too large.') });
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks)
-    .toString('utf8')
-    .replace(/^\uFEFF/, '');
+  const text = await readReplyText(response);
+  if (text === null)
+    throw new ProGetError({ reason: 'nonsense', message: l10n.t('The answer of the server is far too large.') });
+  return text;
 }

@@ -1,12 +1,9 @@
-import { Buffer } from 'node:buffer';
 import { l10n } from '../../l10n.ts';
 import type { Fetch } from '../../proget/client.ts';
+import { readReplyText } from '../../proget/replyText.ts';
 import { transportError } from '../../proget/transport.ts';
 import { type ArtifactoryCredential, headersOf } from './credential.ts';
 import { ArtifactoryError, type ArtifactoryReason } from './errors.ts';
-
-/** Lists of ten thousands of repositories are far below this. */
-const maxReplyBytes = 32 * 1024 * 1024;
 
 export interface ArtifactoryReply {
   readonly status: number;
@@ -68,16 +65,7 @@ export async function readOnce({
 }
 
 async function readText(response: Response): Promise<string> {
-  if (response.body === null) return '';
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
-    size += chunk.length;
-    if (size > maxReplyBytes)
-      throw new ArtifactoryError('nonsense', l10n.t('The answer of the server is far too large.'));
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks)
-    .toString('utf8')
-    .replace(/^\uFEFF/, '');
+  const text = await readReplyText(response);
+  if (text === null) throw new ArtifactoryError('nonsense', l10n.t('The answer of the server is far too large.'));
+  return text;
 }

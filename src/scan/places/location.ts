@@ -69,7 +69,7 @@ const repositoryCalls = new Set([
   'treebrowser',
 ]);
 /** Segments after the context that are no repository. */
-const services = new Set([
+export const services: ReadonlySet<string> = new Set([
   'api',
   'webapp',
   'ui',
