@@ -63,8 +63,15 @@ export class RequestsView {
   async #focusNewest(): Promise<void> {
     const newest = this.#tree.newest();
     if (newest === null || Date.now() > this.#focusUntil) return;
+    const until = this.#focusUntil;
     this.#focusUntil = 0;
-    await this.#view.reveal(newest, { select: false, focus: true });
+    try {
+      await this.#view.reveal(newest, { select: false, focus: true });
+    } catch (error) {
+      // The editor refuses where a redraw crosses it; with the next request it is tried again.
+      this.#focusUntil = until;
+      this.#log.warn(`The newest request cannot be shown: ${error}`);
+    }
   }
 
   /** The list was changed from outside. */
@@ -101,7 +108,7 @@ export class RequestsView {
       this.list.add(records);
       this.#drawing ??= setTimeout(() => {
         this.redraw();
-        this.#focusNewest().catch((error: unknown) => this.#log.warn(`The newest request cannot be shown: ${error}`));
+        void this.#focusNewest();
       }, drawAfterMs);
     })
       .catch((error: unknown) => {

@@ -34,6 +34,8 @@ export interface FakeOptions {
   readonly keyringFails?: boolean;
   readonly rememberKeys?: boolean;
   readonly serversSetting?: unknown;
+  /** As the editor does where a redraw of the tree crosses it. */
+  readonly revealFails?: boolean;
 }
 
 /** The extension without the editor: its own parts, with what the editor would give replaced. */
@@ -79,7 +81,10 @@ export function fakeWorld(options: FakeOptions = {}): FakeWorld {
       selected: () => null,
       filter: '',
       grouping: 'type',
-      reveal: async (_server, keyId) => void revealed.push(keyId),
+      reveal: async (_server, keyId) => {
+        if (options.revealFails) throw new Error('TreeError [proget.keys] Cannot resolve tree item');
+        revealed.push(keyId);
+      },
       focus: async () => undefined,
     },
     desk: {

@@ -11,6 +11,7 @@ import type { KeyQuestions } from '../create/questions.ts';
 import { feedsOf, takesSeveralFeeds } from '../feeds.ts';
 import { listedKeys, targetKey, targetServer } from '../targets.ts';
 import { makeKey } from './makeKey.ts';
+import { revealKey } from './revealKey.ts';
 import { showNewValue } from './showNewValue.ts';
 
 /** The questions, then the key. Cancelled anywhere, nothing has happened. */
@@ -61,5 +62,5 @@ async function create(
   await showNewValue(services, server, made);
   // Who began in the tree goes on there; who writes goes on writing.
   const goesOnInTree = node !== undefined || !services.desk.isEditing();
-  if (goesOnInTree && made.key !== null) await services.view.reveal(server.id, made.key.id, true);
+  if (goesOnInTree && made.key !== null) await revealKey(services, server, made.key.id, true);
 }

@@ -8,6 +8,7 @@ import type { Services } from '../../services.ts';
 import type { TreeNode } from '../../tree/node.ts';
 import type { Choice } from '../../ui/prompts.ts';
 import { targetKey } from '../targets.ts';
+import { revealKey } from './revealKey.ts';
 
 type Field = 'displayName' | 'description' | 'permissions' | 'expiration' | 'enabled' | 'logging';
 
@@ -34,7 +35,7 @@ export async function editKey(services: Services, node?: TreeNode): Promise<void
   const client = await connections.open(server);
   await client.updateKey(key.id, changes);
   await inventory.load(server, 'afresh');
-  await services.view.reveal(server.id, key.id);
+  await revealKey(services, server, key.id);
 }
 
 function fieldChoices(key: Key): Choice<Field>[] {

@@ -4,6 +4,7 @@ import { l10n } from '../../l10n.ts';
 import { ProGetError } from '../../proget/errors.ts';
 import type { Server } from '../../servers/server.ts';
 import type { Services } from '../../services.ts';
+import { revealKey } from './revealKey.ts';
 
 /** A key that was made. `key` null: the server did not say which one in its list it is. */
 export interface MadeKey {
@@ -28,7 +29,7 @@ export async function makeKey(services: Services, server: Server, body: NewKeyBo
     const only = candidates.length === 1 ? (candidates[0] ?? null) : null;
     const key = keys?.find(({ id }) => id === created.key?.id) ?? created.key ?? only;
     const remembered = await remember(services, server, key, created.value);
-    if (key !== null) await services.view.reveal(server.id, key.id);
+    if (key !== null) await revealKey(services, server, key.id);
     return { value: created.value, key, remembered };
   } catch (error) {
     if (!ProGetError.is(error) || !error.outcomeUnknown) throw error;
@@ -69,7 +70,7 @@ async function tellWhatThereIs(
     await services.prompts.tell({ level: 'warning', message });
     return;
   }
-  await services.view.reveal(server.id, orphan.id);
+  await revealKey(services, server, orphan.id);
   const title = titleOf(orphan);
   const remove = l10n.t('Delete {title}…', { title });
   const message = l10n.t('{cause} {title} was made all the same, but its value is lost.', {

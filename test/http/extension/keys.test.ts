@@ -58,6 +58,19 @@ describe('a new key', () => {
     assert.match(prompts.shown.at(-1) ?? '', /Value: [0-9a-f]{40}/);
   });
 
+  test('is shown although the tree cannot select it', async (context) => {
+    const { services, prompts, log } = await world(context, {
+      acts: [...shortest, { take: 'Reveal' }, { take: 'Done' }],
+      revealFails: true,
+    });
+    await runCommand(services, 'proget.key.create', () => createKey(services));
+    assert.deepEqual(prompts.left, []);
+    const [value] = /[0-9a-f]{40}/.exec(prompts.shown.join('\n')) ?? [];
+    assert.ok(value !== undefined, 'the value was never shown');
+    assert.match(log.join('\n'), /could not be selected in the tree: TreeError/);
+    assert.ok(!log.join('\n').includes(value));
+  });
+
   test('can be kept in the keyring afterwards', async (context) => {
     const acts: Act[] = [...shortest, { take: 'Keep in the Keyring' }, { take: 'Done' }];
     const { services, secrets, emulator, revealed } = await world(context, { acts, rememberKeys: false });
