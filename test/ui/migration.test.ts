@@ -3,17 +3,19 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeApiKey } from '../support/artifactoryKeys.ts';
 import { wide } from '../support/wide.ts';
+import { installByFiles } from './support/migratedClients.ts';
 import { assertReadable } from './support/readable.ts';
 import { uiTest } from './support/uiTest.ts';
 
-const keys = [makeApiKey(31), makeApiKey(32)] as const;
+const keys = [makeApiKey(31), makeApiKey(32), makeApiKey(33)] as const;
 const host = 'artifactory.corp.example/artifactory/api';
 const files = {
   '.npmrc': `registry=https://${host}/npm/npm/\n//${host}/npm/npm/:_authToken=${keys[0]}\n`,
   'NuGet.Config': `<?xml version="1.0" encoding="utf-8"?>
 <configuration>
   <packageSources>
-    <add key="corp" value="https://${host}/nuget/v3/nuget/index.json" />
+    <clear />
+    <add key="corp" value="https://${host}/nuget/v3/nuget/index.json" allowInsecureConnections="true" />
   </packageSources>
   <packageSourceCredentials>
     <corp>
@@ -23,6 +25,7 @@ const files = {
   </packageSourceCredentials>
 </configuration>
 `,
+  '.gemrc': `---\n:sources:\n- https://ruby:${keys[2]}@${host}/gems/gems/\n`,
   'ci/build.sh': `export ARTIFACTORY_USER=builder\ncurl -u "builder:${keys[1]}" https://${host}/nuget/v3/nuget/index.json\n`,
 };
 
@@ -42,7 +45,7 @@ for (const theme of wide ? (['dark', 'light'] as const) : (['light'] as const))
       await page.setViewportSize({ width: 1400, height: 900 });
 
       await command('ProGet: Scan Workspace for Keys');
-      await workbench.statusBar().getByText('Keys of Artifactory: 2; places: 3').waitFor();
+      await workbench.statusBar().getByText('Keys of Artifactory: 3; places: 4').waitFor();
       const problems = page.locator('.markers-panel');
       await problems
         .getByText(/Artifactory API key AKCp8.*for artifactory.corp.example/)
@@ -66,7 +69,8 @@ for (const theme of wide ? (['dark', 'light'] as const) : (['light'] as const))
       await press('Enter');
       const editor = page.locator('.part.editor');
       await editor.getByText('Dry Run', { exact: true }).waitFor();
-      await editor.getByText(/^AKCp8.*Feed key for npm: view$/).waitFor();
+      // Below what the editor shows of the plan.
+      await editor.getByText(/^AKCp8.*Feed key for gems: view$/).waitFor({ state: 'attached' });
       await editor.locator('.monaco-editor.focused').waitFor();
       await session.screenshot(`migration/${theme}-plan`);
 
@@ -100,6 +104,11 @@ for (const theme of wide ? (['dark', 'light'] as const) : (['light'] as const))
       assert.match(npmrc, /^registry=http:.*\/npm\/npm\/\n.*:_authToken=\$\{PROGET_KEY_NPM\}\n$/);
       const shown = await page.locator('body').innerText();
       for (const key of keys) assert.ok(!shown.includes(key.slice(6, 30)), 'the key is on the screen');
+      await installByFiles(session.folder, {
+        PROGET_KEY_NPM: keys[0],
+        PROGET_KEY_NUGET: keys[1],
+        PROGET_KEY_GEMS: keys[2],
+      });
 
       await command('ProGet: Roll Back Migration…');
       await workbench.dialog().getByRole('button', { name: 'Keep' }).and(page.locator(':focus')).waitFor();
