@@ -64,15 +64,6 @@ test('a README in UTF-16, as some editors save it, does not stand in the way', a
   assert.equal((await feed.get('/-/v1/search?text=narrow')).body.total, 1);
 });
 
-test('a signature attached beside the tarball does not disturb', async () => {
-  const packageJson = { name: 'signed', version: '1.0.0' };
-  const document = npmPublishDocument(packageJson, await buildNpmTarball(packageJson)) as { _attachments: object };
-  Object.assign(document._attachments, { 'signed-1.0.0.sigstore': { data: '{"x":1}', length: 7 } });
-  // Its data is JSON text, not base64: only tarballs are decoded.
-  const answer = await feed.send('PUT', '/signed', document);
-  assert.equal(answer.status, 201, answer.text);
-});
-
 const packageJson = { name: 'bad', version: '1.0.0' };
 type Change = (document: Record<string, unknown>) => unknown;
 const refusals: readonly (readonly [string, Change, number, RegExp])[] = [

@@ -1,4 +1,5 @@
 import type { Blob } from '../../store/types.ts';
+import { attestationsUrl, tarballUrl } from './paths.ts';
 import type { JsonObject } from './publishBody.ts';
 import { isJsonObject } from './publishBody.ts';
 import type { TarballContent } from './tarball.ts';
@@ -9,14 +10,18 @@ export interface Dist {
   readonly shasum: string;
   readonly fileCount: number;
   readonly unpackedSize: number;
+  /** Where a provenance came with it. */
+  readonly attestations?: { readonly provenance: { readonly predicateType: string }; readonly url: '' };
 }
 
-export function distOf(tarball: Blob, { fileCount, unpackedSize }: TarballContent): Dist {
+/** @param predicateType of the provenance that came with it */
+export function distOf(tarball: Blob, { fileCount, unpackedSize }: TarballContent, predicateType?: string): Dist {
   const integrity = `sha512-${Buffer.from(tarball.sha512, 'hex').toString('base64')}`;
-  return { integrity, shasum: tarball.sha1, fileCount, unpackedSize };
+  const dist = { integrity, shasum: tarball.sha1, fileCount, unpackedSize };
+  return predicateType === undefined ? dist : { ...dist, attestations: { provenance: { predicateType }, url: '' } };
 }
 
-/** The two texts of a version, as they are stored: {@link placeTarball} completes them. */
+/** The two texts of a version, as they are stored: {@link placeUrls} completes them. */
 export interface ManifestTexts {
   readonly manifest: string;
   readonly abbreviated: string;
@@ -54,8 +59,9 @@ const droppedProperties: ReadonlySet<string> = new Set([
   'dist',
 ]);
 
-const opening = '"tarball":"';
-const closing = '"}}';
+/** How a stored text ends, so that its URLs can be put in without parsing it. */
+const tarballEnd = '"tarball":""}}';
+const attestationsEnd = `"url":""},${tarballEnd}`;
 
 /** Completes a publisher's manifest with what the registry knows: `dist`, `_hasShrinkwrap`, who published it. */
 export function completeManifest(
@@ -84,9 +90,12 @@ export function writeManifests(manifest: JsonObject, dist: Dist): ManifestTexts 
   return { manifest: withDist(manifest), abbreviated: withDist(short) };
 }
 
-/** The stored text with its tarball's URL in the place kept for it. */
-export function placeTarball(text: string, url: string): string {
-  return `${text.slice(0, -closing.length)}${JSON.stringify(url).slice(1, -1)}${closing}`;
+/** The stored text with its URLs in the places kept for them. @param feedUrl as the client addressed the feed */
+export function placeUrls(text: string, feedUrl: string, name: string, version: string): string {
+  const tarball = `"tarball":${JSON.stringify(tarballUrl(feedUrl, name, version))}}}`;
+  if (!text.endsWith(attestationsEnd)) return text.slice(0, -tarballEnd.length) + tarball;
+  const attestations = `"url":${JSON.stringify(attestationsUrl(feedUrl, name, version))}},`;
+  return text.slice(0, -attestationsEnd.length) + attestations + tarball;
 }
 
 /** npm knows no deprecation without a text. */
@@ -94,7 +103,7 @@ export const deprecatedWithoutReason = 'This version is deprecated.';
 
 /** Sets or, with an empty text, removes a version's deprecation. @returns null when nothing changes. */
 export function deprecate(stored: string, deprecated: unknown): ManifestTexts | null {
-  if (!stored.endsWith(`${opening}${closing}`)) throw new Error('a stored manifest lacks the place for its tarball');
+  if (!stored.endsWith(tarballEnd)) throw new Error('a stored manifest lacks the place for its tarball');
   const { dist, ...manifest } = JSON.parse(stored) as Record<string, unknown> & { dist: Dist & { tarball: string } };
   const text = deprecated === true ? deprecatedWithoutReason : deprecated;
   const next = typeof text === 'string' && text !== '' ? text : undefined;

@@ -3,9 +3,9 @@ import type { FeedExchange } from '../../http/exchange.ts';
 import { blob, HttpError, type Reply } from '../../http/reply.ts';
 import { findNpmPackage, findNpmVersion, listNpmDistTags, type NpmVersion } from '../../store/npmTable.ts';
 import { checkNotBlocked } from '../blocked.ts';
-import { placeTarball } from './manifest.ts';
+import { placeUrls } from './manifest.ts';
 import { packumentForm, packumentTypes } from './negotiate.ts';
-import { tarballUrl, versionOfTarball } from './paths.ts';
+import { versionOfTarball } from './paths.ts';
 import { preparePackument } from './preparedBodies.ts';
 
 /** Clients may keep what they got, but ask each time whether it still holds: access can end at any moment. */
@@ -33,7 +33,7 @@ export function getManifest(exchange: FeedExchange, { name = '', version = '' }:
   return {
     status: 200,
     headers: { ...revalidated, 'Content-Type': 'application/json' },
-    body: placeTarball(row.manifest, tarballUrl(feedUrl, name, row.version)),
+    body: placeUrls(row.manifest, feedUrl, name, row.version),
   };
 }
 

@@ -6,9 +6,8 @@ import {
   readNpmReadme,
 } from '../../store/npmTable.ts';
 import type { Reader } from '../../store/types.ts';
-import { placeTarball } from './manifest.ts';
+import { placeUrls } from './manifest.ts';
 import type { PackumentForm } from './negotiate.ts';
-import { tarballUrl } from './paths.ts';
 import { revisionOf } from './revision.ts';
 
 /** What the document of a package repeats from its latest version. */
@@ -16,14 +15,14 @@ const inherited = ['description', 'license', 'homepage', 'repository', 'keywords
 
 /**
  * The JSON text of a packument. Manifests were prepared when they were published; here they are only strung together.
- * @param feedUrl base of the tarball URLs, as the client addressed the feed
+ * @param feedUrl base of the URLs in it, as the client addressed the feed
  */
 export function writePackument(reader: Reader, found: NpmPackage, form: PackumentForm, feedUrl: string): string {
   const versions = listNpmVersions(reader, found.id);
   const tags = listNpmDistTags(reader, found.id);
   const texts = versions.map((version) => {
     const text = form === 'full' ? version.manifest : version.abbreviated;
-    return `${JSON.stringify(version.version)}:${placeTarball(text, tarballUrl(feedUrl, found.name, version.version))}`;
+    return `${JSON.stringify(version.version)}:${placeUrls(text, feedUrl, found.name, version.version)}`;
   });
   const distTags = JSON.stringify(Object.fromEntries(tags));
   const versionsText = `"dist-tags":${distTags},"versions":{${texts.join(',')}}`;

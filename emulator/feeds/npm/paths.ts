@@ -28,6 +28,8 @@ export const paths = {
   quickAudit: route('/-/npm/v1/security/audits(?:/quick)?'),
   stars: route('/-/_view/starredByUser'),
   signatureKeys: route('/-/npm/v1/keys'),
+  // npm 10 puts the path of a whole URL behind that of the registry, so that the feed stands there twice.
+  attestations: route(`(?:/npm/[^/]+)?/-/npm/v1/attestations/${name}(?:@|%40)(?<version>[^/@]+)`),
   access: route(
     `/-/(?:package/${name}/(?:access|visibility|collaborators)|(?:team|org|user)/.+/(?:package|team|user))`,
   ),
@@ -42,6 +44,11 @@ export function unscoped(packageName: string): string {
 /** The URL that a packument names for a version's tarball; it must lie below the registry URL that the client uses. */
 export function tarballUrl(feedUrl: string, packageName: string, version: string): string {
   return `${feedUrl}/${packageName}/-/${unscoped(packageName)}-${version}.tgz`;
+}
+
+/** The URL that a packument names for a version's provenance; the slash of a scoped name is escaped there. */
+export function attestationsUrl(feedUrl: string, packageName: string, version: string): string {
+  return `${feedUrl}/-/npm/v1/attestations/${packageName.replace('/', '%2f')}@${version}`;
 }
 
 /** The version in a tarball's file name, or undefined when the file is not one of this package. */

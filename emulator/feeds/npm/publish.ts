@@ -6,6 +6,7 @@ import { noteEvent } from '../../store/packageEvents.ts';
 import type { Spool, Transaction } from '../../store/types.ts';
 import { checkFeed } from '../checkFeed.ts';
 import { completeManifest, distOf, writeManifests } from './manifest.ts';
+import { readProvenance } from './provenance.ts';
 import type { JsonObject } from './publishBody.ts';
 import { checkNewName, checkTarball, type Publication, readPublication } from './publishCheck.ts';
 import { publisherName } from './publisher.ts';
@@ -39,9 +40,17 @@ export async function publish(
   checkTarball(document, publication, { fileName, blob: spool }, content);
   const publisher = publisherName(exchange);
   const manifest = completeManifest(publication.manifest, content, publisher);
-  const texts = writeManifests(manifest, distOf(spool, content));
+  const provenance = readProvenance(document, publication, spool);
+  const texts = writeManifests(manifest, distOf(spool, content, provenance?.predicateType));
   await spool.keep();
-  const prepared = { name, version: publication.version, texts, readme: publication.readme, tarball: spool };
+  const prepared = {
+    name,
+    version: publication.version,
+    texts,
+    readme: publication.readme,
+    tarball: spool,
+    provenance,
+  };
   const maintainers = readMaintainers(publication.manifest, publisher);
   store.write((transaction) => {
     checkFeed(transaction, feed);

@@ -34,6 +34,8 @@ export async function readPackage(spool: Spool): Promise<NewPackage> {
         readme: content.readme.replaceAll('\0', ''),
         maintainers: readMaintainers(manifest, publishing.by),
         tarball: spool,
+        // It came with a publish, not with the file.
+        provenance: null,
       };
       const packageId = storeVersion(transaction, feed, prepared, publishing);
       // Only forward: what is promoted late is not what people should get who ask for no version.

@@ -1,6 +1,7 @@
 import type { FeedExchange } from '../../http/exchange.ts';
 import { HttpError, json, type Reply } from '../../http/reply.ts';
 import type { FeedFormat, FeedRoute } from '../route.ts';
+import { getAttestations } from './attestations.ts';
 import { bulkAudit, quickAudit } from './audit.ts';
 import { deleteDistTag, getDistTags, putDistTag } from './distTags.ts';
 import { login, logout, refuseWebLogin } from './login.ts';
@@ -37,6 +38,7 @@ export const npmFormat: FeedFormat = {
     { method: 'GET', path: paths.login, action: 'feed.view', handle: getUser },
     { method: 'GET', path: paths.stars, action: 'feed.view', handle: getStars },
     { method: 'GET', path: paths.signatureKeys, action: 'feed.view', handle: refuseSignatureKeys },
+    { method: 'GET', path: paths.attestations, action: 'feed.view', handle: getAttestations },
     ...refused(paths.access, refuseAccess),
     ...refused(paths.tokens, refuseTokens),
   ],

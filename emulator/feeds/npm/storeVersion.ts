@@ -1,4 +1,5 @@
 import type { Feed } from '../../contract/feed.ts';
+import { type NpmAttestationRow, npmAttestationTable } from '../../store/npmAttestationTable.ts';
 import { addNpmPackage, findNpmPackage, putNpmVersion } from '../../store/npmTable.ts';
 import type { Blob, Transaction } from '../../store/types.ts';
 import type { Publishing } from '../packageFormat.ts';
@@ -15,6 +16,7 @@ export interface PreparedVersion {
   readonly maintainers: string;
   /** Kept already: blobs before rows. */
   readonly tarball: Blob;
+  readonly provenance: NpmAttestationRow | null;
 }
 
 /**
@@ -24,13 +26,14 @@ export interface PreparedVersion {
 export function storeVersion(
   transaction: Transaction,
   feed: Feed,
-  { name, version, texts, readme, maintainers, tarball }: PreparedVersion,
+  { name, version, texts, readme, maintainers, tarball, provenance }: PreparedVersion,
   { by, at }: Publishing,
 ): number {
   const packageId =
     findNpmPackage(transaction, feed.id, name)?.id ??
     addNpmPackage(transaction, feed.id, { name, created: at, maintainers });
   putNpmVersion(transaction, packageId, { ...texts, version, readme, tarball, published: at, publishedBy: by });
+  npmAttestationTable.put(transaction, packageId, version, provenance);
   return packageId;
 }
 

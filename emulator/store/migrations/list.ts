@@ -8,6 +8,7 @@ import { assets } from './007_assets.ts';
 import { settings } from './008_settings.ts';
 import { gems } from './009_gems.ts';
 import { nugetSymbols } from './010_nugetSymbols.ts';
+import { npmAttestations } from './011_npmAttestations.ts';
 import type { Migration } from './migration.ts';
 
 /** Every migration, in order. */
@@ -22,6 +23,7 @@ export const migrations: readonly Migration[] = [
   settings,
   gems,
   nugetSymbols,
+  npmAttestations,
 ];
 
 /** Columns that name a blob by their SHA-256; a blob that none of them names is swept. */

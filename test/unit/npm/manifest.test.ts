@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { completeManifest, deprecate, placeTarball, writeManifests } from '../../../emulator/feeds/npm/manifest.ts';
+import { completeManifest, deprecate, placeUrls, writeManifests } from '../../../emulator/feeds/npm/manifest.ts';
 
 const content = {
   packageJson: {},
@@ -27,7 +27,7 @@ test('a manifest keeps what the publisher wrote and loses what is about his mach
 test('both texts take the tarball URL of the moment', () => {
   const texts = writeManifests(completeManifest(sent, content, 'api'), dist);
   for (const text of [texts.manifest, texts.abbreviated]) {
-    const placed = JSON.parse(placeTarball(text, 'http://127.0.0.1:1/npm/"f"/x/-/x-1.0.0.tgz'));
+    const placed = JSON.parse(placeUrls(text, 'http://127.0.0.1:1/npm/"f"', 'x', '1.0.0'));
     assert.deepEqual(placed.dist, { ...dist, tarball: 'http://127.0.0.1:1/npm/"f"/x/-/x-1.0.0.tgz' });
   }
   const short = JSON.parse(texts.abbreviated);

@@ -3,7 +3,7 @@ import { bundlerHostVariable, renderBundleConfig } from '../../../../src/clients
 import { explainLast } from '../../../support/explainLast.ts';
 import { type GemLab, untilExpired, withKey } from '../../../support/gemLab.ts';
 import type { Cell } from '../../matrix.ts';
-import { lastRequest, requestsSince } from './requestLog.ts';
+import { lastRequest, requestsSince } from '../../requestLog.ts';
 import { rubyVersions } from './versions.ts';
 
 /** What Bundler does, and how it is refused. */

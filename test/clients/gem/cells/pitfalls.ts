@@ -5,7 +5,7 @@ import type { ClientRun } from '../../../support/clients.ts';
 import type { GemLab } from '../../../support/gemLab.ts';
 import type { Cell } from '../../matrix.ts';
 import { assertShown, type PitfallRow } from '../../pitfalls/pitfall.ts';
-import { lastRequest, requestsSince } from './requestLog.ts';
+import { lastRequest, requestsSince } from '../../requestLog.ts';
 import { rubyVersions } from './versions.ts';
 
 interface GemPitfall extends Omit<PitfallRow, 'client'> {

@@ -1,4 +1,4 @@
-import type { TestServer } from '../../../support/testServer.ts';
+import type { TestServer } from '../support/testServer.ts';
 
 async function ask(server: TestServer, query: string): Promise<string> {
   const headers = { 'X-ApiKey': server.adminKey };
