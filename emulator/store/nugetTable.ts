@@ -100,6 +100,37 @@ export const nugetTable = {
     );
   },
 
+  /** As {@link versions}, from one sort key to another, both included. */
+  versionsBetween(reader: Reader, feedId: number, lowerId: string, first: string, last: string): NuGetVersionRow[] {
+    return reader.all<NuGetVersionRow>(
+      `SELECT ${versionColumns} FROM ${versionTables}
+        WHERE p.feed_id = ? AND p.lower_id = ? AND v.sort_key BETWEEN ? AND ? ORDER BY v.sort_key`,
+      [feedId, lowerId, first, last],
+    );
+  },
+
+  /** As {@link versions}, of packages that are there; by their lower-case ids. */
+  versionsOfSeveral(reader: Reader, feedId: number, lowerIds: readonly string[]): Map<string, NuGetVersionRow[]> {
+    const rows = reader.all<NuGetVersionRow & { readonly name: string }>(
+      `SELECT ${versionColumns}, p.lower_id AS name FROM ${versionTables}
+        WHERE p.feed_id = ? AND p.lower_id IN (${lowerIds.map(() => '?').join()}) ORDER BY p.lower_id, v.sort_key`,
+      [feedId, ...lowerIds],
+    );
+    const packages = new Map<string, NuGetVersionRow[]>();
+    for (const row of rows) {
+      const known = packages.get(row.name);
+      if (known === undefined) packages.set(row.name, [row]);
+      else known.push(row);
+    }
+    return packages;
+  },
+
+  /** Lower-case ids of all packages, in their order. */
+  names(reader: Reader, feedId: number): string[] {
+    const sql = 'SELECT lower_id AS name FROM nuget_packages WHERE feed_id = ? ORDER BY lower_id';
+    return reader.all<{ name: string }>(sql, [feedId]).map(({ name }) => name);
+  },
+
   version(reader: Reader, feedId: number, lowerId: string, sortKey: string): NuGetVersionRow | undefined {
     return reader.get<NuGetVersionRow>(
       `SELECT ${versionColumns} FROM ${versionTables} WHERE p.feed_id = ? AND p.lower_id = ? AND v.sort_key = ?`,

@@ -28,6 +28,12 @@ const questions: readonly Question[] = [
   { name: 'search for many, first page', ask: (feed) => feed.get('/v3/search?q=lab.p&take=20&semVerLevel=2.0.0') },
   { name: 'search by exact id', ask: (feed) => feed.get('/v3/search?q=packageid:lab.p7&semVerLevel=2.0.0') },
   { name: 'autocomplete of ids', ask: (feed) => feed.get('/v3/autocomplete?q=lab.p&take=20&semVerLevel=2.0.0') },
+  { name: 'V2: versions by id', ask: (feed) => feed.get("/FindPackagesById()?id='Lab.P1'") },
+  { name: 'V2: one of many versions', ask: (feed) => feed.get("/Packages(Id='Lab.Many',Version='1.5.0')") },
+  {
+    name: 'V2: by a part of the id, first page',
+    ask: (feed) => feed.get("/Packages()?$filter=IsLatestVersion and substringof('lab.p', tolower(Id))&$top=20"),
+  },
   {
     name: 'push to many versions',
     version: (turn) => `2.${turn}.0`,

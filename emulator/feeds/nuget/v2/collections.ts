@@ -1,55 +1,52 @@
 import type { FeedExchange } from '../../../http/exchange.ts';
 import { type NuGetVersionRow, nugetTable } from '../../../store/nugetTable.ts';
 import { searchWords } from '../../searchWords.ts';
+
 import { findPackages } from '../feedSearch.ts';
 import { lowerId } from '../packageId.ts';
 import { parseVersion, sortKey } from '../version.ts';
+import { versionsOf as versionFacts } from '../versionLists.ts';
 import { parseRange, satisfies } from '../versionRange.ts';
+import { acceptedPackages } from './acceptedPackages.ts';
+import type { Collection } from './collection.ts';
 import type { Filter } from './filter.ts';
 import { type ListedPackage, listedPackages } from './listedPackage.ts';
 import type { V2Query } from './query.ts';
 
-/** All packages of a collection, page by page where that is cheaper. */
-export interface Collection {
-  readonly packages: readonly ListedPackage[];
-  /** How many there are, where {@link packages} is one page of them already; else null. */
-  readonly total: number | null;
-}
-
 /** `FindPackagesById()`: all versions of a package, unlisted ones too. */
 export function packagesById(exchange: FeedExchange, query: V2Query): Collection {
   const id = query.text('id');
-  return { packages: id === null ? [] : versionsOf(exchange, query, lowerId(id)), total: null };
+  if (id === null) return { packages: [], total: null };
+  const name = lowerId(id);
+  if (query.filter !== null || !query.isById) return { packages: versionsOf(exchange, query, name), total: null };
+  const { store, feed } = exchange;
+  const all = versionFacts(store, feed, name).filter(isSeenBy(query));
+  const shown = all.slice(query.skip, query.skip + query.top);
+  const [first, last] = [shown[0], shown.at(-1)];
+  const rows =
+    first === undefined || last === undefined
+      ? []
+      : nugetTable.versionsBetween(store, feed.id, name, first.sort_key, last.sort_key);
+  return { packages: listed(exchange, rows.filter(isSeenBy(query)), all), total: all.length };
 }
 
-/** `Packages()`: everything. */
+/** `Packages()`: everything that the filter accepts. */
 export function allPackages(exchange: FeedExchange, query: V2Query, filter: Filter | null): Collection {
   if (filter !== null && filter.onlyId !== null) {
     return { packages: versionsOf(exchange, query, lowerId(filter.onlyId)), total: null };
   }
   if (query.wantsLatest !== null) return newestOfEach(exchange, query, '');
-  const { store, feed } = exchange;
-  const packages = byPackage(nugetTable.everyVersion(store, feed.id)).flatMap((rows) => listed(exchange, query, rows));
-  return { packages, total: null };
+  return acceptedPackages(exchange, query, filter, null);
 }
 
 /** `Search()`: listed versions of packages that match; of prereleases only where they are wanted. */
-export function foundPackages(exchange: FeedExchange, query: V2Query): Collection {
+export function foundPackages(exchange: FeedExchange, query: V2Query, filter: Filter | null): Collection {
   const words = query.text('searchTerm') ?? '';
   if (query.wantsLatest !== null) return newestOfEach(exchange, query, words);
-  const { store, feed } = exchange;
-  const prerelease = query.flag('includePrerelease');
-  const { packages } = findPackages(store, feed, {
+  return acceptedPackages(exchange, query, filter, {
     ...searchOf(words, query),
-    prerelease,
-    skip: 0,
-    take: Number.MAX_SAFE_INTEGER,
+    prerelease: query.flag('includePrerelease'),
   });
-  const all = packages.flatMap(({ name }) => versionsOf(exchange, query, name));
-  return {
-    packages: all.filter(({ row }) => row.listed === 1 && (prerelease || row.prerelease === 0)),
-    total: null,
-  };
 }
 
 /** `GetUpdates()`: of each package that the client has, what is newer than its version. */
@@ -77,17 +74,14 @@ export function newerPackages(exchange: FeedExchange, query: V2Query): Collectio
 }
 
 /** One version; undefined when the client may not see it. */
-export function onePackage(
-  exchange: FeedExchange,
-  query: V2Query,
-  id: string,
-  version: string,
-): ListedPackage | undefined {
+export function onePackage(exchange: FeedExchange, id: string, version: string): ListedPackage | undefined {
   const parsed = parseVersion(version);
   if (parsed === undefined) return undefined;
-  const key = sortKey(parsed);
+  const { store, feed } = exchange;
+  const name = lowerId(id);
   // Whoever names a version may have it, whatever it knows of SemVer 2.
-  return versionsOf(exchange, { ...query, semVer2: true }, lowerId(id)).find(({ row }) => row.sort_key === key);
+  const row = nugetTable.version(store, feed.id, name, sortKey(parsed));
+  return row && listed(exchange, [row], versionFacts(store, feed, name))[0];
 }
 
 /** What clients ask for nearly always: the index of the search answers it without reading every package. */
@@ -114,24 +108,18 @@ function searchOf(text: string, { semVer2 }: V2Query) {
 
 function versionsOf(exchange: FeedExchange, query: V2Query, id: string): ListedPackage[] {
   const { store, feed } = exchange;
-  return listed(exchange, query, nugetTable.versions(store, feed.id, id));
+  const rows = nugetTable.versions(store, feed.id, id).filter(isSeenBy(query));
+  return listed(exchange, rows, rows);
+}
+
+function isSeenBy({ semVer2 }: V2Query): (version: Pick<NuGetVersionRow, 'semver2'>) => boolean {
+  return (version) => semVer2 || version.semver2 === 0;
 }
 
 function listed(
   { store, feedUrl }: FeedExchange,
-  { semVer2 }: V2Query,
   rows: readonly NuGetVersionRow[],
+  all: Parameters<typeof listedPackages>[3],
 ): ListedPackage[] {
-  const seen = semVer2 ? rows : rows.filter((row) => row.semver2 === 0);
-  return listedPackages(seen, feedUrl, (row) => store.counters.downloads('nuget_versions', row));
-}
-
-function byPackage(rows: readonly NuGetVersionRow[]): NuGetVersionRow[][] {
-  const groups = new Map<number, NuGetVersionRow[]>();
-  for (const row of rows) {
-    const group = groups.get(row.package);
-    if (group === undefined) groups.set(row.package, [row]);
-    else group.push(row);
-  }
-  return [...groups.values()];
+  return listedPackages(rows, feedUrl, (row) => store.counters.downloads('nuget_versions', row), all);
 }

@@ -1,15 +1,37 @@
 import { HttpError } from '../../../http/reply.ts';
+import { constants, fold, functions, operators } from './filterWords.ts';
 import type { ListedPackage } from './listedPackage.ts';
-import { propertyOf, type Value } from './properties.ts';
+import { properties, propertyOf, type Value } from './properties.ts';
 
 /** Computes one part of a filter for a package. */
-type Expression = (listed: ListedPackage) => Value;
+type Compute = (listed: ListedPackage) => Value;
+
+/** What is known of the ids of packages for which a part is true. */
+interface Ids {
+  /** Lower case: it is this one. */
+  readonly id?: string;
+  /** Lower case: it holds each of these. */
+  readonly idParts?: readonly string[];
+}
+
+/** One part of a filter. */
+interface Part extends Ids {
+  readonly compute: Compute;
+  /** It stands for this text. */
+  readonly text?: string;
+  /** It stands for the id, in some case. */
+  readonly isId?: boolean;
+}
 
 /** A filter that was read. */
 export interface Filter {
   readonly accepts: (listed: ListedPackage) => boolean;
   /** Lower case: no other package can pass. */
   readonly onlyId: string | null;
+  /** Lower case: only packages whose ids hold all of them can pass. */
+  readonly idParts: readonly string[];
+  /** What it accepts depends on nothing but the packages themselves, so not on their downloads. */
+  readonly isSteady: boolean;
 }
 
 /** Clients ask for a handful of packages at once; more than that nobody means. */
@@ -30,17 +52,8 @@ interface Token {
  */
 export function parseFilter(source: string): Filter {
   const reader = new FilterReader(tokensOf(source));
-  const accepts = reader.readAll();
-  return { accepts: (listed) => accepts(listed) === true, onlyId: idIn(source) };
-}
-
-/** `Id eq 'X' and …`, on the outermost level: the one filter that is worth a look into the table. */
-function idIn(source: string): string | null {
-  const texts: string[] = [];
-  const masked = source.replace(/'(?:[^']|'')*'/g, (text) => `'${texts.push(text.slice(1, -1)) - 1}'`);
-  if (/\b(or|not)\b/i.test(masked)) return null;
-  const found = /(?:^|[\s(])(?:Id|tolower\(\s*Id\s*\))\)?\s+eq\s+'(\d+)'/i.exec(masked);
-  return texts[Number(found?.[1] ?? -1)]?.replaceAll("''", "'").toLowerCase() ?? null;
+  const { compute, id = null, idParts = [] } = reader.readAll();
+  return { accepts: (listed) => compute(listed) === true, onlyId: id, idParts, isSteady: reader.isSteady };
 }
 
 function tokensOf(source: string): Token[] {
@@ -66,6 +79,7 @@ function unreadable(rest: string): HttpError {
 
 class FilterReader {
   readonly #tokens: readonly Token[];
+  isSteady = true;
   #at = 0;
   #depth = 0;
 
@@ -73,43 +87,61 @@ class FilterReader {
     this.#tokens = tokens;
   }
 
-  readAll(): Expression {
-    const expression = this.#either();
+  readAll(): Part {
+    const part = this.#either();
     if (this.#at < this.#tokens.length) throw this.#unexpected();
-    return expression;
+    return part;
   }
 
-  #either(): Expression {
-    const parts = [this.#both()];
-    while (this.#takeWord('or')) parts.push(this.#both());
-    return parts.length === 1 ? (parts[0] as Expression) : (listed) => parts.some((part) => part(listed) === true);
+  #either(): Part {
+    const parts = this.#parts('or', () => this.#both());
+    const [only, second] = parts;
+    if (only !== undefined && second === undefined) return only;
+    return { compute: (listed) => parts.some(({ compute }) => compute(listed) === true) };
   }
 
-  #both(): Expression {
-    const parts = [this.#comparison()];
-    while (this.#takeWord('and')) parts.push(this.#comparison());
-    return parts.length === 1 ? (parts[0] as Expression) : (listed) => parts.every((part) => part(listed) === true);
+  #both(): Part {
+    const parts = this.#parts('and', () => this.#comparison());
+    const [only, second] = parts;
+    if (only !== undefined && second === undefined) return only;
+    const id = parts.find((part) => part.id !== undefined)?.id;
+    return {
+      compute: (listed) => parts.every(({ compute }) => compute(listed) === true),
+      idParts: parts.flatMap((part) => part.idParts ?? []),
+      ...(id === undefined ? {} : { id }),
+    };
   }
 
-  #comparison(): Expression {
+  #parts(word: string, read: () => Part): Part[] {
+    const parts = [read()];
+    while (this.#takeWord(word)) parts.push(read());
+    return parts;
+  }
+
+  #comparison(): Part {
     if (this.#takeWord('not')) {
       const denied = this.#deeper(() => this.#comparison());
-      return (listed) => denied(listed) !== true;
+      return { compute: (listed) => denied.compute(listed) !== true };
     }
     const left = this.#operand();
-    const operator = this.#peek()?.kind === 'word' ? operators.get(this.#peek()?.value.toLowerCase() ?? '') : undefined;
+    const word = this.#peek()?.kind === 'word' ? (this.#peek()?.value.toLowerCase() ?? '') : '';
+    const operator = operators.get(word);
     if (operator === undefined) return left;
     this.#at += 1;
+    const isTrue = this.#peek()?.kind === 'word' && this.#peek()?.value.toLowerCase() === 'true';
     const right = this.#operand();
-    return (listed) => operator(fold(left(listed)), fold(right(listed)));
+    return {
+      compute: (listed) => operator(fold(left.compute(listed)), fold(right.compute(listed))),
+      ...(word === 'eq' ? idsWhereEqual(left, right, isTrue) : {}),
+    };
   }
 
-  #operand(): Expression {
+  #operand(): Part {
     const next = this.#peek();
     if (next === undefined) throw this.#unexpected();
     this.#at += 1;
-    if (next.kind === 'text') return () => next.value;
-    if (next.kind === 'number') return () => Number(next.value);
+    if (next.kind === 'text') return { compute: () => next.value, text: next.value };
+    if (next.kind === 'number') return { compute: () => Number(next.value) };
     if (next.kind === 'sign') {
       if (next.value !== '(') throw this.#unexpected(-1);
       const inner = this.#deeper(() => this.#either());
@@ -119,21 +151,26 @@ class FilterReader {
     return this.#named(next.value);
   }
 
-  #named(name: string): Expression {
-    const constant = constants.get(name.toLowerCase());
-    if (constant !== undefined) return () => constant;
-    const makes = functions.get(name.toLowerCase());
+  #named(name: string): Part {
+    const lower = name.toLowerCase();
+    const constant = constants.get(lower);
+    if (constant !== undefined) return { compute: () => constant };
+    const makes = functions.get(lower);
     if (makes !== undefined && this.#peek()?.value === '(') {
       const given = this.#deeper(() => this.#list());
-      return (listed) => makes(...given.map((expression) => String(fold(expression(listed)) ?? '')));
+      return {
+        compute: (listed) => makes(...given.map(({ compute }) => String(fold(compute(listed)) ?? ''))),
+        ...idsOfFunction(lower, given),
+      };
     }
     const property = propertyOf(name);
     if (property === undefined)
       throw new HttpError(400, `The $filter names ${name.slice(0, 40)}, which packages do not have.`);
-    return property.value;
+    if (property === properties.DownloadCount || property === properties.VersionDownloadCount) this.isSteady = false;
+    return { compute: property.value, isId: property === properties.Id };
   }
 
-  #list(): Expression[] {
+  #list(): Part[] {
     this.#expect('(');
     const given = [this.#either()];
     while (this.#peek()?.value === ',') {
@@ -174,42 +211,22 @@ class FilterReader {
   }
 }
 
-const constants: ReadonlyMap<string, Value> = new Map<string, Value>([
-  ['true', true],
-  ['false', false],
-  ['null', null],
-]);
+/** @param isTrue the right side is the word `true` */
+function idsWhereEqual(left: Part, right: Part, isTrue: boolean): Ids {
+  if (isTrue) return idsOf(left);
+  const text = left.isId === true ? right.text : right.isId === true ? left.text : undefined;
+  return text === undefined ? {} : { id: text.toLowerCase() };
+}
 
-type Compare = (left: Value, right: Value) => boolean;
+function idsOfFunction(name: string, [first, second]: readonly Part[]): Ids & Pick<Part, 'isId'> {
+  if (name === 'tolower' || name === 'toupper') return { isId: first?.isId === true };
+  const [part, whole] = name === 'substringof' ? [first, second] : [second, first];
+  const isContained = name === 'substringof' || name === 'startswith' || name === 'endswith';
+  if (!isContained || whole?.isId !== true || part?.text === undefined) return {};
+  // Of other letters it depends on their neighbours what they are in lower case.
+  return /^[ -~]*$/.test(part.text) ? { idParts: [part.text.toLowerCase()] } : {};
+}
 
-const operators: ReadonlyMap<string, Compare> = new Map<string, Compare>(
-  Object.entries({
-    eq: (left: Value, right: Value) => left === right,
-    ne: (left: Value, right: Value) => left !== right,
-    gt: (left: Value, right: Value) => left !== null && right !== null && left > right,
-    ge: (left: Value, right: Value) => left !== null && right !== null && left >= right,
-    lt: (left: Value, right: Value) => left !== null && right !== null && left < right,
-    le: (left: Value, right: Value) => left !== null && right !== null && left <= right,
-  }),
-);
-
-type Compute = (...given: string[]) => Value;
-
-const functions: ReadonlyMap<string, Compute> = new Map<string, Compute>(
-  Object.entries({
-    tolower: (text = '') => text,
-    toupper: (text = '') => text,
-    trim: (text = '') => text.trim(),
-    length: (text = '') => text.length,
-    concat: (one = '', other = '') => one + other,
-    indexof: (text = '', part = '') => text.indexOf(part),
-    substringof: (part = '', text = '') => text.includes(part),
-    startswith: (text = '', part = '') => text.startsWith(part),
-    endswith: (text = '', part = '') => text.endsWith(part),
-  }),
-);
-
-/** Texts without their case. */
-function fold(value: Value): Value {
-  return typeof value === 'string' ? value.toLowerCase() : value;
+function idsOf({ id, idParts }: Part): Ids {
+  return { ...(id === undefined ? {} : { id }), ...(idParts === undefined ? {} : { idParts }) };
 }

@@ -22,33 +22,47 @@ export interface ListedPackage {
   readonly published: string;
 }
 
+/** What one version means to the others of its package. */
+type Sibling = Pick<NuGetVersionRow, 'id' | 'listed' | 'prerelease' | 'downloads'>;
+
 /**
- * Describes the versions of one package.
- * @param rows all that the client may see, oldest first
+ * Describes versions of one package.
  * @param countDownloads those of a version that are not in its row yet
+ * @param all that the client may see, oldest first
  */
 export function listedPackages(
   rows: readonly NuGetVersionRow[],
   feedUrl: string,
   countDownloads: (versionRow: number) => number,
+  all: readonly Sibling[] = rows,
 ): ListedPackage[] {
   const urls = feedUrls(feedUrl);
-  const downloadsOf = ({ id, downloads }: NuGetVersionRow) => downloads + countDownloads(id);
-  const totalDownloads = rows.reduce((sum, row) => sum + downloadsOf(row), 0);
-  const absolute = rows.findLast(({ listed }) => listed === 1);
-  const latest = rows.findLast(({ listed, prerelease }) => listed === 1 && prerelease === 0);
+  const downloadsOf = ({ id, downloads }: Sibling) => downloads + countDownloads(id);
+  const totalDownloads = all.reduce((sum, row) => sum + downloadsOf(row), 0);
+  const absolute = all.findLast(({ listed }) => listed === 1)?.id;
+  const latest = all.findLast(({ listed, prerelease }) => listed === 1 && prerelease === 0)?.id;
   return rows.map((row) => {
-    const { iconUrl = null, licenseUrl = null } = linksInto(urls, row);
+    let metadata: PackageMetadata | undefined;
     return {
       row,
-      metadata: metadataOf(row),
-      isLatest: row === latest,
-      isAbsoluteLatest: row === absolute,
+      // Few filters look at it, and to read it takes longer than all the rest.
+      get metadata() {
+        metadata ??= metadataOf(row);
+        return metadata;
+      },
+      isLatest: row.id === latest,
+      isAbsoluteLatest: row.id === absolute,
       downloads: downloadsOf(row),
       totalDownloads,
-      iconUrl,
-      licenseUrl,
-      detailsUrl: urls.catalogEntry(row.package_id, row.version),
+      get iconUrl() {
+        return linksInto(urls, row).iconUrl ?? null;
+      },
+      get licenseUrl() {
+        return linksInto(urls, row).licenseUrl ?? null;
+      },
+      get detailsUrl() {
+        return urls.catalogEntry(row.package_id, row.version);
+      },
       published: publishedOf(row),
     };
   });

@@ -14,6 +14,8 @@ export interface V2Query {
   readonly isLimited: boolean;
   readonly wantsCount: boolean;
   readonly semVer2: boolean;
+  /** By id, then by version: the order in which packages are kept. */
+  readonly isById: boolean;
   /** The filter asks for nothing but the newest version of each package, listed and in its own order. */
   readonly wantsLatest: 'stable' | 'absolute' | null;
   /** A text of an operation, without its quotes. */
@@ -35,7 +37,7 @@ export function readQuery(parameters: URLSearchParams): V2Query {
   const orderBy = raw('$orderby')?.trim() || null;
   const top = readCount(raw('$top'));
   const level = parseVersion(text('semVerLevel') ?? '');
-  const isById = orderBy === null || /^Id(\s+asc)?$/i.test(orderBy);
+  const isById = orderBy === null || /^Id(\s+asc)?(\s*,\s*Version(\s+asc)?)?$/i.test(orderBy);
   const latest = /^\(?Is(Absolute)?LatestVersion(?:\s+eq\s+true)?\)?$/i.exec(filter ?? '');
   return {
     filter,
@@ -45,6 +47,7 @@ export function readQuery(parameters: URLSearchParams): V2Query {
     isLimited: top !== null && top <= mostOnPage,
     wantsCount: raw('$inlinecount')?.toLowerCase() === 'allpages',
     semVer2: level !== undefined && level.parts[0] >= 2,
+    isById,
     wantsLatest: latest === null || !isById ? null : latest[1] === undefined ? 'stable' : 'absolute',
     text,
     flag: (name) => text(name)?.toLowerCase() === 'true',

@@ -3,7 +3,8 @@ import { HttpError, type Reply, text } from '../../../http/reply.ts';
 import type { FeedRoute } from '../../route.ts';
 import { absent } from '../lookup.ts';
 import { entryDocument, feedDocument, metadataDocument, serviceDocument } from './atom.ts';
-import { allPackages, type Collection, foundPackages, newerPackages, onePackage, packagesById } from './collections.ts';
+import type { Collection } from './collection.ts';
+import { allPackages, foundPackages, newerPackages, onePackage, packagesById } from './collections.ts';
 import { type Filter, parseFilter } from './filter.ts';
 import type { ListedPackage } from './listedPackage.ts';
 import { propertyOf } from './properties.ts';
@@ -39,7 +40,7 @@ function answer(exchange: FeedExchange, { operation = '', given: keys = '', coun
   const query = readQuery(parameters);
   const baseUrl = baseOf(feedUrl, path);
   const name = operation.toLowerCase();
-  if (name === 'packages' && !/^(\(\s*\))?$/.test(keys)) return answerOne(exchange, query, baseUrl, keys);
+  if (name === 'packages' && !/^(\(\s*\))?$/.test(keys)) return answerOne(exchange, baseUrl, keys);
   const filter = query.filter === null ? null : parseFilter(query.filter);
   const collection = collect(exchange, name, query, filter);
   const all = collection.total === null ? arrange(collection.packages, query, filter) : collection.packages;
@@ -53,18 +54,18 @@ function answer(exchange: FeedExchange, { operation = '', given: keys = '', coun
   return xml(feedDocument(baseUrl, page), 'application/atom+xml;type=feed');
 }
 
-function answerOne(exchange: FeedExchange, query: V2Query, baseUrl: string, keys: string): Reply {
+function answerOne(exchange: FeedExchange, baseUrl: string, keys: string): Reply {
   const literal = "'((?:[^']|'')*)'";
   const named = new RegExp(`^\\(\\s*Id=${literal}\\s*,\\s*Version=${literal}\\s*\\)$`, 'i').exec(keys);
   if (named === null) throw new HttpError(400, "A package is named like Packages(Id='NAME',Version='1.0.0').");
   const [id = '', version = ''] = named.slice(1).map((part) => part?.replaceAll("''", "'") ?? '');
-  const listed = onePackage(exchange, query, id, version);
+  const listed = onePackage(exchange, id, version);
   if (listed === undefined) throw absent(exchange, { id, version });
   return xml(entryDocument(baseUrl, listed), 'application/atom+xml;type=entry');
 }
 
 function collect(exchange: FeedExchange, name: string, query: V2Query, filter: Filter | null): Collection {
-  if (name === 'search') return foundPackages(exchange, query);
+  if (name === 'search') return foundPackages(exchange, query, filter);
   if (name === 'findpackagesbyid') return packagesById(exchange, query);
   return name === 'getupdates' ? newerPackages(exchange, query) : allPackages(exchange, query, filter);
 }
