@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { buildGem } from '../../emulator/demo/gemPackage.ts';
 import { buildNpmTarball, npmPublishDocument } from '../../emulator/demo/npmPackage.ts';
 import { buildNupkg } from '../../emulator/demo/nugetPackage.ts';
 import { call } from '../support/api.ts';
 import { type DiskServer, startDiskServer, until } from '../support/diskServer.ts';
+import { GemFeed } from '../support/gemFeed.ts';
 import { NpmFeed } from '../support/npmFeed.ts';
 import { NuGetFeed } from '../support/nugetFeed.ts';
 import { head, RawConnection, sendRaw } from '../support/rawHttp.ts';
@@ -11,6 +13,8 @@ import { head, RawConnection, sendRaw } from '../support/rawHttp.ts';
 let server: DiskServer;
 let npm: NpmFeed;
 let nuget: NuGetFeed;
+let gems: GemFeed;
+let gem: Buffer;
 let nupkg: Buffer;
 let document: Buffer;
 const boundary = 'b1ffb1ff';
@@ -21,6 +25,8 @@ before(async () => {
   nuget = new NuGetFeed(await server.createFeed('nuget', 'nuget'), server.adminKey);
   const files = { 'content/noise.txt': Buffer.alloc(300_000, 'x') };
   nupkg = await buildNupkg({ id: 'Cut', version: '1.0.0', files });
+  gems = new GemFeed(await server.createFeed('rubygems', 'rubygems'), server.adminKey);
+  gem = await buildGem({ name: 'cut', version: '1.0.0', files });
   const packageJson = { name: 'cut', version: '1.0.0' };
   const tarball = await buildNpmTarball(packageJson, { 'noise.txt': 'x'.repeat(300_000) });
   document = Buffer.from(JSON.stringify(npmPublishDocument(packageJson, tarball)));
@@ -42,6 +48,7 @@ const nugetHeaders = () => ({
   'Content-Type': `multipart/form-data; boundary=${boundary}`,
 });
 const npmHeaders = () => ({ Authorization: `Bearer ${server.adminKey}`, 'Content-Type': 'application/json' });
+const gemHeaders = () => ({ Authorization: server.adminKey, 'Content-Type': 'application/octet-stream' });
 const apiHeaders = () => ({ 'X-ApiKey': server.adminKey, 'Content-Type': 'application/json' });
 
 interface Upload {
@@ -56,6 +63,7 @@ const uploads: readonly (readonly [name: string, make: () => Upload])[] = [
     'a NuGet push of bare bytes',
     () => ({ line: 'PUT /nuget/nuget/', headers: { 'X-NuGet-ApiKey': server.adminKey }, body: nupkg }),
   ],
+  ['a gem push', () => ({ line: 'POST /rubygems/rubygems/api/v1/gems', headers: gemHeaders(), body: gem })],
   ['an npm publish', () => ({ line: 'PUT /npm/npm/cut', headers: npmHeaders(), body: document })],
   [
     'a new key',
@@ -72,6 +80,7 @@ async function assertUntouched(): Promise<void> {
   await until('nothing is left of the upload', async () => (await server.uploads()).length === 0);
   assert.equal((await npm.get('/cut')).status, 404);
   assert.equal((await nuget.send('GET', '/v3/flatcontainer/cut/index.json')).status, 404);
+  assert.equal(await gems.text('/names'), '---\n\n');
   assert.equal((await call(server, '/api/api-keys/list')).json.length, 1);
   assert.equal((await call(server, '/health', { key: null })).text, 'OK');
 }
@@ -111,7 +120,8 @@ for (const [name, make] of uploads) {
       server.url,
       Buffer.concat([Buffer.from(head(server.url, line, all)), chunk(half), Buffer.from(lastChunk)]),
     );
-    assert.equal(reply?.status, 400);
+    // RubyGems' word for a gem that cannot be read.
+    assert.equal(reply?.status, line.includes('/rubygems/') ? 422 : 400);
     assert.doesNotMatch(reply?.body ?? '', /\n\s+at |node:/);
     if (line.includes('/npm/')) assert.equal(typeof JSON.parse(reply?.body ?? '').error, 'string');
     else if (line.includes('/nuget/')) {

@@ -9,6 +9,7 @@ before(async () => {
   server = await startTestServer();
   await server.createFeed('npm', 'npm');
   await server.createFeed('nuget', 'nuget');
+  await server.createFeed('gems', 'rubygems');
 });
 after(() => server.stop());
 
@@ -58,6 +59,15 @@ const encodings: readonly (readonly [path: string, status: number, text: RegExp]
   ['/npm/npm/-/v1/search?text=a%00b', 400, /^\{"error":"The request holds a NUL character/],
   ['/nuget/nuget/v3/flatcontainer/%00/index.json', 400, /^The request holds a NUL character/],
   ['/nuget/nuget/v3/search?q=%00', 400, /^The request holds a NUL character/],
+  ["/nuget/nuget/Packages(Id='%zz',Version='1.0')", 400, /percent escape/],
+  ["/nuget/nuget/FindPackagesById()?id='a%00b'", 400, /^The request holds a NUL character/],
+  ["/nuget/nuget/Packages()?$filter=Id+eq+'%00'", 400, /^The request holds a NUL character/],
+  ['/npm/npm/-/npm/v1/attestations/a%00b@1.0.0', 400, /^\{"error":"The request holds a NUL character/],
+  ['/rubygems/gems/info/%zz', 400, /^The URL holds an invalid percent escape\.$/],
+  ['/rubygems/gems/info/a%00b', 404, /./],
+  ['/rubygems/gems/gems/a%0d%0ab-1.0.gem', 404, /^[ -~]+$/],
+  ['/rubygems/gems/api/v1/search.json?query=a%00b', 400, /^The request holds a NUL character/],
+  ['/rubygems/gems/api/v1/dependencies?gems=%zz', 200, /./s],
 ];
 
 for (const [path, status, text] of encodings) {
@@ -94,6 +104,11 @@ const methods: readonly (readonly [method: string, path: string, allow: string])
   ['POST', '/npm/npm/-/ping', 'GET, HEAD'],
   ['PROPFIND', '/nuget/nuget/v3/index.json', 'GET, HEAD'],
   ['PATCH', '/nuget/nuget/v3/package/', 'PUT'],
+  ['POST', '/nuget/nuget/FindPackagesById()', 'GET, HEAD'],
+  ['PUT', '/npm/npm/-/npm/v1/attestations/a@1.0.0', 'GET, HEAD'],
+  ['PUT', '/rubygems/gems/api/v1/gems', 'POST'],
+  ['GET', '/rubygems/gems/api/v1/gems/yank', 'DELETE'],
+  ['POST', '/rubygems/gems/versions', 'GET, HEAD'],
 ];
 
 for (const [method, path, allow] of methods) {
@@ -114,6 +129,9 @@ const doubled = [
   '/emulator//status',
   '//npm//npm//-//ping',
   '//nuget//nuget//v3//index.json',
+  "//nuget//nuget//FindPackagesById()?id='x'",
+  '//rubygems//gems//versions',
+  '/rubygems/gems//specs.4.8.gz',
 ];
 
 for (const path of doubled) {
@@ -198,6 +216,9 @@ test('the name of a feed and of a package cannot forge a header', async () => {
     ['GET', '/npm/npm/a/-/a%0d%0aX-Evil:%201.tgz'],
     ['PUT', '/npm/npm/-/package/a/dist-tags/b%0d%0aX-Evil:%201'],
     ['GET', '/nuget/nuget/a%0d%0aX-Evil:%201'],
+    ['GET', '/rubygems/gems/info/a%0d%0aX-Evil:%201'],
+    ['GET', '/rubygems/gems/gems/a%0d%0aX-Evil:%201.gem'],
+    ['GET', '/npm/npm/-/npm/v1/attestations/a%0d%0aX-Evil:%201@1'],
     ['GET', '/endpoints/a%0d%0aX-Evil:%201/content'],
   ] as const) {
     const reply = await ask(method, path);
