@@ -8,11 +8,11 @@ import {
 } from '../../store/nugetTable.ts';
 import { ByPackage } from '../byPackage.ts';
 import { FeedMemory } from '../feedMemory.ts';
-import { searchWords } from '../searchWords.ts';
 import { type FoundPackage, findPackages } from './feedSearch.ts';
 import { metadataOf } from './lookup.ts';
 import { lowerId } from './packageId.ts';
 import { linksInto } from './registration.ts';
+import { readTerms } from './searchTerms.ts';
 import { type FeedUrls, feedUrls, type Hive } from './urls.ts';
 import { parseVersion } from './version.ts';
 import { versionsOf } from './versionLists.ts';
@@ -58,11 +58,8 @@ function readFilter(query: URLSearchParams): VersionFilter {
 }
 
 function readSearch(query: URLSearchParams) {
-  const words = searchWords(query.get('q') ?? '', /\s+/);
-  const exact = words.find((word) => /^packageid:./i.test(word));
   return {
-    terms: words.filter((word) => word !== exact).map((word) => word.toLowerCase()),
-    lowerId: exact === undefined ? null : lowerId(exact.slice(exact.indexOf(':') + 1)),
+    ...readTerms(query.get('q') ?? '', /^packageid:./i),
     packageType: query.get('packageType')?.trim().toLowerCase() || null,
     skip: readCount(query.get('skip'), 0),
     take: Math.min(readCount(query.get('take'), 20), maxTake),

@@ -1,9 +1,9 @@
 import type { FeedExchange } from '../../../http/exchange.ts';
 import { type NuGetVersionRow, nugetTable } from '../../../store/nugetTable.ts';
-import { searchWords } from '../../searchWords.ts';
 
 import { findPackages } from '../feedSearch.ts';
 import { lowerId } from '../packageId.ts';
+import { readTerms } from '../searchTerms.ts';
 import { parseVersion, sortKey } from '../version.ts';
 import { versionsOf as versionFacts } from '../versionLists.ts';
 import { parseRange, satisfies } from '../versionRange.ts';
@@ -96,14 +96,7 @@ function newestOfEach(exchange: FeedExchange, query: V2Query, words: string): Co
 }
 
 function searchOf(text: string, { semVer2 }: V2Query) {
-  const words = searchWords(text, /\s+/);
-  const exact = words.find((word) => /^(packageid|id):./i.test(word));
-  return {
-    semVer2,
-    packageType: null,
-    terms: words.filter((word) => word !== exact).map((word) => word.toLowerCase()),
-    lowerId: exact === undefined ? null : lowerId(exact.slice(exact.indexOf(':') + 1)),
-  };
+  return { semVer2, packageType: null, ...readTerms(text, /^(packageid|id):./i) };
 }
 
 function versionsOf(exchange: FeedExchange, query: V2Query, id: string): ListedPackage[] {

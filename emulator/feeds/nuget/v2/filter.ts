@@ -1,4 +1,5 @@
 import { HttpError } from '../../../http/reply.ts';
+import { parseVersion, sortKey } from '../version.ts';
 import { constants, fold, functions, operators } from './filterWords.ts';
 import type { ListedPackage } from './listedPackage.ts';
 import { properties, propertyOf, type Value } from './properties.ts';
@@ -21,6 +22,7 @@ interface Part extends Ids {
   readonly text?: string;
   /** It stands for the id, in some case. */
   readonly isId?: boolean;
+  readonly isVersion?: boolean;
 }
 
 /** A filter that was read. */
@@ -130,8 +132,10 @@ class FilterReader {
     this.#at += 1;
     const isTrue = this.#peek()?.kind === 'word' && this.#peek()?.value.toLowerCase() === 'true';
     const right = this.#operand();
+    const [one, other] =
+      left.isVersion || right.isVersion ? [inOrder(left), inOrder(right)] : [left.compute, right.compute];
     return {
-      compute: (listed) => operator(fold(left.compute(listed)), fold(right.compute(listed))),
+      compute: (listed) => operator(fold(one(listed)), fold(other(listed))),
       ...(word === 'eq' ? idsWhereEqual(left, right, isTrue) : {}),
     };
   }
@@ -167,7 +171,8 @@ class FilterReader {
     if (property === undefined)
       throw new HttpError(400, `The $filter names ${name.slice(0, 40)}, which packages do not have.`);
     if (property === properties.DownloadCount || property === properties.VersionDownloadCount) this.isSteady = false;
-    return { compute: property.value, isId: property === properties.Id };
+    const isVersion = property === properties.Version || property === properties.NormalizedVersion;
+    return { compute: property.value, isId: property === properties.Id, isVersion };
   }
 
   #list(): Part[] {
@@ -209,6 +214,15 @@ class FilterReader {
     const rest = this.#tokens.slice(this.#at + offset, this.#at + offset + 4).map(({ value }) => value);
     return unreadable(rest.length === 0 ? 'its end' : rest.join(' '));
   }
+}
+
+/** Versions as texts that sort as they do: 1.9.0 before 1.10.0. What is no version is compared as it stands. */
+function inOrder({ compute, text, isVersion }: Part): Compute {
+  if (isVersion === true) return ({ row }) => row.sort_key;
+  const parsed = text === undefined ? undefined : parseVersion(text);
+  if (parsed === undefined) return compute;
+  const key = sortKey(parsed);
+  return () => key;
 }
 
 /** @param isTrue the right side is the word `true` */

@@ -79,7 +79,8 @@ function arrange(
   // What cannot be read (functions, paths) leaves the order as it is: it is the client's wish, not its question.
   const keys = (orderBy ?? '').split(',').flatMap((part) => {
     const [, name = '', direction] = /^\s*(\w+)(?:\s+(asc|desc))?\s*$/i.exec(part) ?? [];
-    const value = name.toLowerCase() === 'version' ? ({ row }: ListedPackage) => row.sort_key : propertyOf(name)?.value;
+    const isVersion = /^(normalized)?version$/i.test(name);
+    const value = isVersion ? ({ row }: ListedPackage) => row.sort_key : propertyOf(name)?.value;
     return value === undefined ? [] : { value, sign: direction?.toLowerCase() === 'desc' ? -1 : 1 };
   });
   if (keys.length === 0) return accepted;
