@@ -19,6 +19,14 @@ const cells: Readonly<Record<string, (npm: Npm, name: string, lab: NpmLab) => Pr
     assert.match(await succeed(npm, ['search', 'NEEDED']), /@acme\/needed/);
     assert.match(await succeed(npm, ['ping']), /PONG/);
   },
+  async 'asks whether what it has still holds, and is told so or gets the new one'(npm, name, lab) {
+    assert.match(await succeed(npm, ['view', name, 'version']), /1\.1\.0/);
+    const before = await lastRequest(lab.server);
+    assert.match(await succeed(npm, ['view', name, 'version']), /1\.1\.0/);
+    assert.match(await requestsSince(lab.server, before), /"status":304/);
+    await adminFeed(lab).publish({ name, version: '1.2.0' });
+    assert.match(await succeed(npm, ['view', name, 'version']), /1\.2\.0/);
+  },
   async 'deprecates a version and takes it back'(npm, name) {
     await succeed(npm, ['deprecate', `${name}@1.0.0`, 'use another']);
     assert.match(await succeed(npm, ['view', `${name}@1.0.0`, 'deprecated']), /use another/);

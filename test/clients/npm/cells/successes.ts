@@ -27,6 +27,7 @@ export function successCells(client: ClientName): Cell<NpmLab>[] {
       install(client, lab, { packageJson: app, keyForm: { form: 'env', variable: 'PROGET_KEY' } }),
     'installs with a key of special characters': (lab) =>
       install(client, lab, { packageJson: app, key: lab.keys.special }),
+    'refuses a package that is not the one of its lock file': (lab) => installChanged(client, lab),
     'knows who it is': whoami && ((lab) => expectOutput(client, lab, whoami, /^(?:➤ YN0000: )?api$/m)),
     'audits an installation': audit && ((lab) => auditInstalled(client, lab, audit)),
     'sets, lists and removes a tag': tag && ((lab) => tagVersion(client, lab, tag)),
@@ -95,6 +96,33 @@ async function install(client: ClientName, lab: NpmLab, project: Project, again 
     }
     await succeed(npm, frozen, { ...env, ...linker });
     await checkInstalled(npm);
+  });
+}
+
+/** What each of them says of a digest that is not the one it expects. */
+const isDamaged = /EINTEGRITY|TARBALL_INTEGRITY|[Ii]ntegrity check failed|YN0018|IntegrityCheckFailed/;
+
+/** The version is unpublished and published again with other files, as nobody should do. */
+async function installChanged(client: ClientName, lab: NpmLab): Promise<void> {
+  const name = `@acme/changed-${client}`;
+  const feed = adminFeed(lab);
+  const path = `/${name.replace('/', '%2f')}`;
+  assert.equal((await feed.publish({ name, version: '1.0.0', description: 'first' })).status, 201);
+  await inProject(client, lab, { packageJson: { ...app, dependencies: { [name]: '1.0.0' } } }, async (npm) => {
+    const { install: words, frozen } = grammars[client];
+    await succeed(npm, words);
+    const { _rev } = (await feed.get(`${path}?write=true`)).body;
+    assert.equal((await feed.send('DELETE', `${path}/-rev/${_rev}`)).status, 200);
+    assert.equal((await feed.publish({ name, version: '1.0.0', description: 'second' })).status, 201);
+    // Their configuration lies in the home of some; their caches do in that of all.
+    const configuration = await npm.read('home/.npmrc').catch(() => null);
+    for (const folder of ['project/node_modules', 'project/.pnp.cjs', 'home']) await npm.remove(folder);
+    if (configuration !== null) await npm.write('home/.npmrc', configuration);
+    // Else npm and pnpm wait for a minute before they ask for the same again.
+    const env = { npm_config_fetch_retries: '0', pnpm_config_fetch_retries: '0' };
+    const { code, output } = await npm.run(frozen, [], env);
+    assert.ok(code !== null && code > 0, output);
+    assert.match(output, isDamaged);
   });
 }
 
