@@ -62,8 +62,12 @@ function play(world: World): void {
   });
 }
 
-/** Sends every request as one participant. @returns what was not as the table says. */
-async function examine(scene: Scene, { caller, senderOf }: Participant): Promise<string[]> {
+/**
+ * Sends every request as one participant.
+ * @param most so many wrong replies are enough
+ * @returns what was not as the table says.
+ */
+async function examine(scene: Scene, { caller, senderOf }: Participant, most = Infinity): Promise<string[]> {
   const { server, agent, world, requests } = scene;
   const before = await lastRecord(server);
   const asked = requests.map((request) => ({
@@ -74,6 +78,7 @@ async function examine(scene: Scene, { caller, senderOf }: Participant): Promise
   for (const { request, expected } of asked) {
     const difference = compareReply(await ask(agent, server, request, caller), request, expected);
     if (difference !== null) wrong.push(`${request.method} ${request.path}: ${difference}`);
+    if (wrong.length >= most) return wrong;
   }
   return [...wrong, ...(await compareRecords(server, before, asked))];
 }
@@ -114,7 +119,7 @@ function wrongRows(): { name: string; action: Action; row: (typeof permissionMat
 }
 
 async function isFound(scene: Scene): Promise<boolean> {
-  for (const participant of scene.participants) if ((await examine(scene, participant)).length > 0) return true;
+  for (const participant of scene.participants) if ((await examine(scene, participant, 1)).length > 0) return true;
   return false;
 }
 
