@@ -24,6 +24,8 @@ export function basicPair(key: string): string {
 interface NpmrcReader {
   /** Where a file with a reference has to be, if not beside package.json. */
   readonly placeOfReference?: string;
+  /** What stands before the key, whatever it is. */
+  readonly remarks?: readonly string[];
   /** The comment on a reference, the variable's name aside. */
   readonly whileUnset: readonly string[];
   /** Lines besides registry and key. */
@@ -31,6 +33,10 @@ interface NpmrcReader {
 }
 
 const npm: NpmrcReader = {
+  remarks: [
+    '# npm 9 and later refuse a key without its place in front (ERR_INVALID_AUTH), and publish nothing where they',
+    '# find none (ENEEDAUTH).',
+  ],
   whileUnset: [
     '# The key for this host, port and path, from the environment variable NAME. Set it before you run npm',
     '# (while it is not set, npm sends the name itself; pnpm reads no variables here: proget-keys config pnpm).',
@@ -49,7 +55,10 @@ const pnpm: NpmrcReader = {
 };
 
 const yarn1: NpmrcReader = {
-  whileUnset: ['# The key for this very address, from the environment variable NAME. Set it before you run Yarn.'],
+  whileUnset: [
+    '# The key for this very address, from the environment variable NAME. Set it before you run Yarn, which',
+    '# refuses to start without it.',
+  ],
   extra: [
     '# Without this, Yarn 1 sends the key for scoped packages and for publishing only. (npm warns about the line.)',
     'always-auth=true',
@@ -72,6 +81,7 @@ function renderFor(reader: NpmrcReader, { serverUrl, feed, key }: ClientSource):
     `# Packages of the ProGet feed ${feed}. ${place}`,
     '# All packages come from this feed; the URL ends with a slash.',
     `registry=${registry}`,
+    ...(reader.remarks ?? []),
     ...keyLines(registry.replace(/^https?:/, ''), key, reader),
     ...reader.extra,
     '',

@@ -72,7 +72,7 @@ function comment(indent: number, text: string): string {
 
 function keyRemark(key: KeyForm): string {
   return key.form === 'env'
-    ? `The user is always "api"; the password is the key, from the environment variable ${key.variable}.`
+    ? `The user is always "api"; the password is the key, from the environment variable ${key.variable} (while it is not set, NuGet sends the name itself).`
     : 'The user is always "api"; the password is the key, in the clear: keep this file out of version control.';
 }
 

@@ -21,7 +21,7 @@ export const clientSideReasons: readonly { readonly sign: string; readonly reaso
   {
     sign: 'unset variable',
     reason:
-      'pnpm leaves out the whole .npmrc while a variable in it is not set, and goes to the public registry; npm sends the name itself.',
+      'pnpm leaves out the whole .npmrc while a variable in it is not set, and goes to the public registry; Yarn refuses to start; npm, bun and NuGet send the name itself.',
   },
   {
     sign: 'pnpm',

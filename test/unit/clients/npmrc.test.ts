@@ -16,6 +16,8 @@ test('the printed .npmrc names the registry with its slash and hangs the key on 
     `# Packages of the ProGet feed npm. Save this as .npmrc beside package.json.
 # All packages come from this feed; the URL ends with a slash.
 registry=http://127.0.0.1:8624/npm/npm/
+# npm 9 and later refuse a key without its place in front (ERR_INVALID_AUTH), and publish nothing where they
+# find none (ENEEDAUTH).
 # The key for this host, port and path. It stands here in the clear: keep this file out of version control.
 //127.0.0.1:8624/npm/npm/:_authToken=0123456789abcdef
 `,
