@@ -120,9 +120,16 @@ export const gemTable = {
       'UPDATE gem_versions SET listed = ?, allow = ?, deprecated = ?, deprecation_reason = ? WHERE id = ?',
       [status.listed, status.allow, status.deprecated, status.deprecationReason, id],
     );
-    const sql = `SELECT p.feed_id AS feedId, p.name FROM ${tables} WHERE v.id = ?`;
-    const gem = transaction.get<{ feedId: number; name: string }>(sql, [id]);
-    if (gem !== undefined) transaction.touchPackage({ ...gem, version: null });
+    const sql = `SELECT p.feed_id AS feedId, p.name, v.version FROM ${tables} WHERE v.id = ?`;
+    const gem = transaction.get<{ feedId: number; name: string; version: string }>(sql, [id]);
+    if (gem !== undefined) transaction.touchPackage(gem);
+  },
+
+  /** Versions that searches do not show. @param name only of this gem */
+  unlisted(reader: Reader, feedId: number, name?: string): { name: string; version: string; platform: string }[] {
+    const sql = `SELECT p.name, v.version, v.platform FROM ${tables} WHERE p.feed_id = ? AND NOT v.listed
+      ${name === undefined ? '' : 'AND p.name = ?'}`;
+    return reader.all(sql, name === undefined ? [feedId] : [feedId, name]);
   },
 
   /** What the indexes of a whole feed are made from, in the order of pushes. */

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
 import { buildGem } from '../../emulator/demo/gemPackage.ts';
 import { readGem } from '../../emulator/feeds/gems/gemFile.ts';
 import { call } from '../support/api.ts';
 import { GemFeed } from '../support/gemFeed.ts';
+import { loadMarshal } from '../support/marshal.ts';
 import { packageCall, upload } from '../support/packageLab.ts';
 import { startTestServer, type TestServer } from '../support/testServer.ts';
 
@@ -95,6 +97,31 @@ test('a blocked gem cannot be downloaded, an unlisted one is not found by search
   assert.equal(await feed.text('/api/v1/search.json?query=a'), '[]');
   await set({ allow: true, listed: true });
   assert.equal((await feed.get('/gems/a-1.0.0.gem')).status, 200);
+});
+
+test('the latest version is the highest that is listed; those who name one find every other in the specs', async () => {
+  const feed = await newFeed('quiet');
+  const versions = ['1.0.0', '1.1.0'];
+  await feed.publish(...versions.map((version) => ({ name: 'a', version })), { name: 'b', version: '1.0.0' });
+  const list = (version: string, listed: boolean) =>
+    call(server, `/api/packages/quiet/status?name=a&version=${version}`, { method: 'POST', body: { listed } });
+  const named = async (kind: string) => {
+    const { bytes } = await feed.get(`/${kind}specs.4.8.gz`);
+    const tuples = loadMarshal(gunzipSync(bytes)) as [string, { value: [string] }, string][];
+    return tuples.map(([name, version]) => `${name} ${version.value[0]}`).sort();
+  };
+  assert.deepEqual(await named('latest_'), ['a 1.1.0', 'b 1.0.0']);
+  assert.equal((await list('1.1.0', false)).status, 200);
+  assert.deepEqual(await named('latest_'), ['a 1.0.0', 'b 1.0.0']);
+  assert.equal((await list('1.0.0', false)).status, 200);
+  assert.deepEqual(await named('latest_'), ['b 1.0.0']);
+  assert.deepEqual(await named(''), ['a 1.0.0', 'a 1.1.0', 'b 1.0.0']);
+  assert.match(await feed.text('/info/a'), /^1\.1\.0 /m);
+  assert.equal((await list('1.1.0', true)).status, 200);
+  assert.deepEqual(await named('latest_'), ['a 1.1.0', 'b 1.0.0']);
+  await feed.yank('a', '1.1.0');
+  assert.deepEqual(await named('latest_'), ['b 1.0.0']);
+  assert.deepEqual(await named(''), ['a 1.0.0', 'b 1.0.0']);
 });
 
 test('an emptied emulator has empty indexes, and ids that count on', async () => {

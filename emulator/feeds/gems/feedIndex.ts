@@ -31,6 +31,8 @@ class FeedIndex implements FollowsChanges {
   #infoBytes = 0;
   #lastChange = 0;
   #isBehind = false;
+  /** Gems of which a version was listed or unlisted since. */
+  readonly #relisted = new Set<string>();
 
   /** @param createdAt when `/versions` begins, ISO 8601 */
   constructor(store: Store, feedId: number, createdAt: string) {
@@ -38,19 +40,24 @@ class FeedIndex implements FollowsChanges {
     this.#feedId = feedId;
     this.versions = new GrowingText(`created_at: ${createdAt}\n---\n`);
     for (const tuple of gemTable.allVersions(store, feedId)) this.#add(indexedVersion(tuple));
+    for (const name of new Set(gemTable.unlisted(store, feedId).map((tuple) => tuple.name))) this.#relist(name);
     this.names = new NamesText(this.#gems.keys());
     // The rest was read from where it had happened already.
     for (const change of gemTable.changes(store, feedId, 0)) this.#append(change);
   }
 
-  changed(): void {
+  changed(name: string, version: string | null): void {
     this.#isBehind = true;
+    // What is pushed or yanked names no version here: it stands in the table of changes.
+    if (version !== null) this.#relisted.add(name);
   }
 
   /** Applies what happened since. */
   catchUp(): void {
     if (!this.#isBehind) return;
     for (const change of gemTable.changes(this.#store, this.#feedId, this.#lastChange)) this.#apply(change);
+    for (const name of this.#relisted) this.#relist(name);
+    this.#relisted.clear();
     this.#isBehind = false;
   }
 
@@ -145,6 +152,16 @@ class FeedIndex implements FollowsChanges {
     this.names.remove(tuple.name);
   }
 
+  /** Unlisted versions are left to those who name them: `gem search` and `gem list` read the latest ones. */
+  #relist(name: string): void {
+    const gem = this.#gems.get(name);
+    if (gem === undefined) return;
+    this.changedAt = Date.now();
+    const before = new Map([...gem.platforms()].map((platform) => [platform, gem.latest(platform)]));
+    gem.unlist(gemTable.unlisted(this.#store, this.#feedId, name));
+    for (const [platform, latest] of before) this.#replaceLatest(latest, gem.latest(platform));
+  }
+
   #fileOf({ isPrerelease }: IndexedVersion): SpecsFile {
     return isPrerelease ? this.specs.prerelease : this.specs.released;
   }
@@ -152,7 +169,10 @@ class FeedIndex implements FollowsChanges {
   #changeLatest(gem: GemVersions, platform: string, change: () => void): void {
     const before = gem.latest(platform);
     change();
-    const after = gem.latest(platform);
+    this.#replaceLatest(before, gem.latest(platform));
+  }
+
+  #replaceLatest(before: IndexedVersion | undefined, after: IndexedVersion | undefined): void {
     if (before === after) return;
     if (before !== undefined) this.specs.latest.remove(before);
     if (after !== undefined) this.specs.latest.add(after);

@@ -44,6 +44,17 @@ function change(store: Store, feed: Named, added: NewGemVersion, random: Random)
   return `${isYank ? 'yank' : 'push'} ${added.fullName}`;
 }
 
+/** Lists or unlists some version. */
+function relist(store: Store, feed: Named, random: Random): string {
+  const rows = gemTable.list(store, feed.id);
+  if (rows.length === 0) return 'nothing';
+  const row = random.pick(rows);
+  const listed = random.below(2);
+  const status = { listed, allow: null, deprecated: 0, deprecationReason: null };
+  store.write((transaction) => gemTable.setStatus(transaction, row.id, status));
+  return `${listed === 1 ? 'list' : 'unlist'} ${row.fullName}`;
+}
+
 function rebuild(store: Store, feed: Named): string {
   const changes = [...new Set(gemTable.allVersions(store, feed.id).map(({ name }) => name))].map((name) => ({
     name,
@@ -87,6 +98,7 @@ for (const seed of [1, 2, 3]) {
       const feed = random.pick(feeds.list());
       if (random.chance(0.04)) deeds.push(await feeds.shake());
       else if (random.chance(0.02)) deeds.push(rebuild(store, feed));
+      else if (random.chance(0.2)) deeds.push(relist(store, feed, random));
       else deeds.push(change(store, feed, random.pick(added), random));
       if (random.chance(0.5)) continue;
       const afresh = feeds.afresh();

@@ -176,7 +176,10 @@ cell(
       call(server, '/api/packages/packages/status?name=quiet&version=1.0.0', { method: 'POST', body });
     await ruby.forget();
     await ruby.useSources(withKey(url, keys.reader));
+    assert.match((await ruby.gem(['search', '--remote', 'quiet'])).output, /^quiet \(1\.0\.0\)$/m);
+    await ruby.forget();
     assert.equal((await set({ listed: false })).status, 200);
+    assert.doesNotMatch((await ruby.gem(['search', '--remote', 'quiet'])).output, /^quiet/m);
     const unlisted = await ruby.gem(['install', 'quiet', '--no-document']);
     assert.equal(unlisted.code, 0, unlisted.output);
     assert.equal((await set({ allow: false })).status, 200);
