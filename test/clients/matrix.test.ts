@@ -10,7 +10,7 @@ import { dotnetCells } from './nuget/cells/all.ts';
 import { nugetExeCells } from './nuget/cells/nugetExe.ts';
 
 /** How many cells there have to be at least: it only goes up. */
-const minimum = { npm: 193, nuget: 51, gem: 47 };
+const minimum = { npm: 193, nuget: 55, gem: 47 };
 
 test('the matrix of npm clients has no fewer cells than it had, and none twice', (context) => {
   const cells: readonly Cell<never>[] = npmCells();

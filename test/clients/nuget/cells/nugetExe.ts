@@ -135,6 +135,27 @@ const sources = {
 } as const;
 const version = '5.8';
 
+/** The life of a package in a feed of another type. */
+async function liveIn(
+  lab: NugetExeLab,
+  feedType: string,
+  feed: string,
+  sourceOf: (feedUrl: string) => string,
+): Promise<void> {
+  await lab.server.createFeed(feed, feedType);
+  const key = await lab.server.createKey({ type: 'feed', feed, packagePermissions: everything });
+  await lab.nuget.configure(sourceOf(`${lab.server.url}/nuget/${feed}`), key);
+  const id = `Lab.${feed}`;
+  assert.match(await lab.succeed('push', await lab.pack(id), key, '-Source', 'lab'), /Your package was pushed/);
+  await lab.nuget.remove('home/.local');
+  assert.match(await lab.succeed('list', id, '-Source', 'lab'), new RegExp(`^\\s*${id} 1\\.0\\.0`, 'm'));
+  await lab.succeed('install', id, '-Source', 'lab', '-OutputDirectory', feed, '-NoCache');
+  assert.ok(existsSync(join(lab.nuget.folder, feed, `${id}.1.0.0`, `${id}.1.0.0.nupkg`)));
+  assert.match(await lab.succeed('delete', id, '1.0.0', key, '-Source', 'lab'), /was deleted successfully/);
+  await lab.nuget.remove('home/.local');
+  assert.match(await lab.succeed('list', id, '-Source', 'lab'), /No packages found/);
+}
+
 interface NugetExePitfall extends Omit<PitfallRow, 'client'> {
   readonly action: string;
   readonly run: (lab: NugetExeLab) => Promise<ClientRun>;
@@ -180,6 +201,14 @@ export const nugetExeCells: readonly Cell<NugetExeLab>[] = [
         await lab.nuget.configure(sourceOf(lab.feedUrl), lab.keys.good);
         await work(lab, `Lab.Own${protocol}${index}`);
       },
+    })),
+  ),
+  ...['chocolatey', 'powershell'].flatMap((feedType) =>
+    Object.entries(sources).map(([protocol, sourceOf]) => ({
+      client: 'nuget.exe',
+      version,
+      action: `pushes to a ${feedType} feed, lists, installs and deletes there, at a ${protocol} source`,
+      run: (lab: NugetExeLab) => liveIn(lab, feedType, `${feedType}-${protocol.toLowerCase()}`, sourceOf),
     })),
   ),
   {
