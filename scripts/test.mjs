@@ -18,17 +18,21 @@ build();
 const checked = filters.length > 0 || runNpm('run', 'check') === 0;
 const files = findTests();
 const inEditor = files.filter((file) => /^test.(editor|ui)\b/.test(file));
-const editorsReady = inEditor.length > 0 ? prepareEditors() : null;
 // esbuild is there only now.
 const { bundleFolder, bundleTests } = await import('./bundleTests.mjs');
 const others = await bundleTests(files.filter((file) => !inEditor.includes(file)));
-const runs = [await runTests(others, 3)];
+const ofClients = others.filter((file) => /\btest.clients\b/.test(file));
+const editorsReady = inEditor.length > 0 ? prepareEditors() : null;
+const runs = [await runTests(ofClients, 3)];
 await editorsReady;
 const vsix = inEditor.some((file) => /^test.ui\b/.test(file)) ? packVsix() : '';
-// Those that press keys one after the other; beside them those that mostly wait, or need no window's attention.
+// Those that press keys one after the other; beside them those that mostly wait, or need no window's attention. As
+// editors leave most of the processor to others, what needs little else runs along; real clients would be too much.
 const patient = inEditor.filter((file) => /^test.editor\b|emulatorWindows/.test(file));
 const attentive = inEditor.filter((file) => !patient.includes(file));
-runs.push(...(await Promise.all([patient, attentive].map((row) => runTests(row, 1, { PROGET_TEST_VSIX: vsix })))));
+const inWindows = [patient, attentive].map((row) => runTests(row, 1, { PROGET_TEST_VSIX: vsix }));
+const beside = others.filter((file) => !ofClients.includes(file));
+runs.push(...(await Promise.all([...inWindows, runTests(beside, 2)])));
 const code = runs.find((run) => run.code !== 0)?.code ?? 0;
 const [passed, failed, skipped] = ['passed', 'failed', 'skipped'].map((kind) =>
   runs.reduce((sum, { counts }) => sum + counts[kind], 0),
