@@ -95,7 +95,7 @@ for (const theme of wide ? (['dark', 'light'] as const) : (['light'] as const))
       await assertReadable(page, '.quick-input-widget');
       await press('Enter');
       const preview = page.locator('.bulk-edit-panel');
-      await preview.getByText('NuGet.Config').first().waitFor({ timeout: 60_000 });
+      await preview.getByText('.gemrc').first().waitFor({ timeout: 60_000 });
       await session.screenshot(`migration/${theme}-preview`);
       await press('Control+Enter');
       await report.getByText('Migration from Artifactory', { exact: true }).waitFor({ timeout: 60_000 });
