@@ -1,21 +1,13 @@
-import { buildGem, type GemContent } from '../../../emulator/demo/gemPackage.ts';
-import { atMost, type Bench, type Figure, type Row } from '../figure.ts';
+import { buildGem } from '../../../emulator/demo/gemPackage.ts';
+import { compareSizes, type Size, type SizedQuestion } from '../compareSizes.ts';
+import type { Bench, Figure, Row } from '../figure.ts';
 import { type Server, startEmulator } from '../servers.ts';
-import { median } from '../statistics.ts';
 
-const requests = 200;
+const requests = 50;
 const sizes = { small: { gems: 20, versions: 20 }, large: { gems: 20_000, versions: 2000 } } as const;
-type Size = keyof typeof sizes;
+const holds = { small: '20 gems', large: '20000 gems' } as const;
 
-/** What one client asks of a feed; the same of both feeds. */
-interface Question {
-  readonly name: string;
-  /** What is pushed first; it is built before the time begins. */
-  readonly gem?: (turn: number) => GemContent;
-  readonly ask: (feed: Feed, built: Buffer | null) => Promise<Response>;
-}
-
-const questions: readonly Question[] = [
+const questions: readonly SizedQuestion<Feed>[] = [
   { name: '/info of a gem', ask: (feed) => feed.get('/info/gem-1') },
   { name: 'gemspec.rz', ask: (feed) => feed.get('/quick/Marshal.4.8/gem-1-1.0.0.gemspec.rz') },
   { name: 'download of a gem', ask: (feed) => feed.get('/gems/gem-1-1.0.0.gem') },
@@ -26,17 +18,17 @@ const questions: readonly Question[] = [
   { name: 'gemspec.rz among many', ask: (feed) => feed.get('/quick/Marshal.4.8/many-1.1.gemspec.rz') },
   {
     name: 'push to many versions',
-    gem: (turn) => ({ name: 'many', version: `2.${turn}` }),
+    build: (turn) => buildGem({ name: 'many', version: `2.${turn}` }),
     ask: (feed, built) => feed.push(built),
   },
   {
     name: 'push, then /versions',
-    gem: (turn) => ({ name: 'gem-1', version: `3.${turn}` }),
+    build: (turn) => buildGem({ name: 'gem-1', version: `3.${turn}` }),
     ask: (feed, built) => feed.pushAndRead(built, '/versions'),
   },
   {
     name: 'new gem, then /names',
-    gem: (turn) => ({ name: `new-${turn}`, version: '1.0' }),
+    build: (turn) => buildGem({ name: `new-${turn}`, version: '1.0' }),
     ask: (feed, built) => feed.pushAndRead(built, '/names'),
   },
 ];
@@ -49,42 +41,13 @@ export const gems: Figure = {
     try {
       const feeds = { small: await fill(emulator, 'small'), large: await fill(emulator, 'large') };
       const rows: Row[] = [];
-      for (const question of questions) rows.push(await compare(question, feeds, rounds));
+      for (const question of questions) rows.push(await compareSizes(question, feeds, { holds, rounds, requests }));
       return rows;
     } finally {
       await emulator.stop();
     }
   },
 };
-
-async function compare({ name, gem, ask }: Question, feeds: Record<Size, Feed>, rounds: number): Promise<Row> {
-  const times: Record<Size, number[]> = { small: [], large: [] };
-  let turn = 0;
-  for (let round = 0; round <= rounds; round += 1) {
-    for (const size of ['small', 'large'] as const) {
-      const taken: number[] = [];
-      for (let index = 0; index < requests / 4; index += 1) {
-        turn += 1;
-        const built = gem === undefined ? null : await buildGem(gem(turn));
-        const started = performance.now();
-        const answer = await ask(feeds[size], built);
-        await answer.arrayBuffer();
-        taken.push(performance.now() - started);
-        if (answer.status >= 400) throw new Error(`${name}: ${answer.status}`);
-      }
-      // The first round warms up.
-      if (round > 0) times[size].push(median(taken));
-    }
-  }
-  const [small, large] = [median(times.small), median(times.large)];
-  return {
-    payload: name,
-    ours: `${large.toFixed(2)} ms with ${sizes.large.gems} gems`,
-    peer: `${small.toFixed(2)} ms with ${sizes.small.gems}`,
-    value: large / small,
-    target: atMost(1.5),
-  };
-}
 
 class Feed {
   versionsTag = '';
@@ -102,12 +65,12 @@ class Feed {
     return fetch(this.#url + path, { headers: { Authorization: basic, ...headers } });
   }
 
-  push(built: Buffer | null): Promise<Response> {
-    const body = Uint8Array.from(built ?? []);
+  push(built: Buffer): Promise<Response> {
+    const body = Uint8Array.from(built);
     return fetch(`${this.#url}/api/v1/gems`, { method: 'POST', headers: { Authorization: this.#key }, body });
   }
 
-  async pushAndRead(built: Buffer | null, path: string): Promise<Response> {
+  async pushAndRead(built: Buffer, path: string): Promise<Response> {
     await (await this.push(built)).arrayBuffer();
     return this.get(path, { Range: 'bytes=-100' });
   }

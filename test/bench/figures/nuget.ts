@@ -1,22 +1,17 @@
 import { buildNupkg } from '../../../emulator/demo/nugetPackage.ts';
-import { atMost, type Bench, type Figure, type Row } from '../figure.ts';
+import { compareSizes, type Size, type SizedQuestion } from '../compareSizes.ts';
+import type { Bench, Figure, Row } from '../figure.ts';
 import { type Server, startEmulator } from '../servers.ts';
-import { median } from '../statistics.ts';
 
 const requests = 50;
 const sizes = { small: { packages: 20, versions: 20 }, large: { packages: 20_000, versions: 2000 } } as const;
-type Size = keyof typeof sizes;
+const holds = { small: '20 packages', large: '20000 packages' } as const;
 
-/** What one client asks of a feed; the same of both feeds. */
-interface Question {
-  readonly name: string;
-  /** Of the package with many that is pushed first; it is built before the time begins. */
-  readonly version?: (turn: number) => string;
-  readonly ask: (feed: Feed, built: Buffer | null, turn: number) => Promise<Response>;
-}
+/** A version of the package with many. */
+const buildVersion = (version: string) => buildNupkg({ id: 'Lab.Many', version });
 
 const hive = '/v3/registration5-gz-semver2';
-const questions: readonly Question[] = [
+const questions: readonly SizedQuestion<Feed>[] = [
   { name: 'versions of a package', ask: (feed) => feed.get('/v3/flatcontainer/lab.p1/index.json') },
   { name: 'versions of a package with many', ask: (feed) => feed.get('/v3/flatcontainer/lab.many/index.json') },
   { name: 'download', ask: (feed) => feed.get('/v3/flatcontainer/lab.p1/1.0.0/lab.p1.1.0.0.nupkg') },
@@ -36,27 +31,27 @@ const questions: readonly Question[] = [
   },
   {
     name: 'push to many versions',
-    version: (turn) => `2.${turn}.0`,
+    build: (turn) => buildVersion(`2.${turn}.0`),
     ask: (feed, built) => feed.push(built),
   },
   {
     name: 'push, then versions',
-    version: (turn) => `3.${turn}.0`,
+    build: (turn) => buildVersion(`3.${turn}.0`),
     ask: (feed, built) => feed.pushAnd(built, '/v3/flatcontainer/lab.p1/index.json'),
   },
   {
     name: 'push, then search',
-    version: (turn) => `4.${turn}.0`,
+    build: (turn) => buildVersion(`4.${turn}.0`),
     ask: (feed, built) => feed.pushAnd(built, '/v3/search?q=lab.p7&take=1'),
   },
   {
     name: 'push, then search in words never used before',
-    version: (turn) => `5.${turn}.0`,
+    build: (turn) => buildVersion(`5.${turn}.0`),
     ask: (feed, built, turn) => feed.pushAnd(built, `/v3/search?q=p${turn}&take=1`),
   },
   {
     name: 'push, then registration of many versions',
-    version: (turn) => `6.${turn}.0`,
+    build: (turn) => buildVersion(`6.${turn}.0`),
     ask: (feed, built) => feed.pushAnd(built, `${hive}/lab.many/index.json`),
   },
 ];
@@ -69,44 +64,13 @@ export const nuget: Figure = {
     try {
       const feeds = { small: await fill(emulator, 'small'), large: await fill(emulator, 'large') };
       const rows: Row[] = [];
-      for (const question of questions) rows.push(await compare(question, feeds, rounds));
+      for (const question of questions) rows.push(await compareSizes(question, feeds, { holds, rounds, requests }));
       return rows;
     } finally {
       await emulator.stop();
     }
   },
 };
-
-async function compare({ name, version, ask }: Question, feeds: Record<Size, Feed>, rounds: number): Promise<Row> {
-  const times: Record<Size, number[]> = { small: [], large: [] };
-  for (let round = 0; round <= rounds; round += 1) {
-    for (const size of ['small', 'large'] as const) {
-      const taken: number[] = [];
-      for (let index = 0; index < requests; index += 1) {
-        turns += 1;
-        const built = version === undefined ? null : await buildNupkg({ id: 'Lab.Many', version: version(turns) });
-        const started = performance.now();
-        const answer = await ask(feeds[size], built, turns);
-        await answer.arrayBuffer();
-        taken.push(performance.now() - started);
-        if (answer.status >= 400) throw new Error(`${name}: ${answer.status} ${answer.statusText}`);
-      }
-      // The first round warms up.
-      if (round > 0) times[size].push(median(taken));
-    }
-  }
-  const [small, large] = [median(times.small), median(times.large)];
-  return {
-    payload: name,
-    ours: `${large.toFixed(2)} ms with ${sizes.large.packages} packages`,
-    peer: `${small.toFixed(2)} ms with ${sizes.small.packages}`,
-    value: large / small,
-    target: atMost(1.5),
-  };
-}
-
-/** Makes every version that is pushed a new one. */
-let turns = 0;
 
 class Feed {
   readonly #url: string;
@@ -122,12 +86,12 @@ class Feed {
     return fetch(this.#url + path, { headers: { Authorization: basic } });
   }
 
-  push(built: Buffer | null): Promise<Response> {
-    const body = Uint8Array.from(built ?? []);
+  push(built: Buffer): Promise<Response> {
+    const body = Uint8Array.from(built);
     return fetch(`${this.#url}/v3/package`, { method: 'PUT', headers: { 'X-NuGet-ApiKey': this.#key }, body });
   }
 
-  async pushAnd(built: Buffer | null, path: string): Promise<Response> {
+  async pushAnd(built: Buffer, path: string): Promise<Response> {
     await (await this.push(built)).arrayBuffer();
     return this.get(path);
   }
