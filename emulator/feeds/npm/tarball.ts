@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { createGunzip, gunzipSync } from 'node:zlib';
-import { createTarDecoder, type ParsedTarEntry } from 'modern-tar';
+import { createTarDecoder, type ParsedTarEntry, unpackTar } from 'modern-tar';
 import { HttpError } from '../../http/reply.ts';
 import type { Spool } from '../../store/types.ts';
 import { isJsonObject, type JsonObject } from './publishBody.ts';
@@ -38,19 +38,39 @@ export interface TarballContent {
  */
 export async function readTarball(tarball: TarballFile): Promise<TarballContent> {
   try {
-    return await readEntries(tarballEntries(tarball));
+    const { source } = tarball;
+    const small = 'bytes' in source ? inflateSmall(source.bytes) : null;
+    return await readEntries(small === null ? streamedEntries(tarball) : await entriesAtHand(small));
   } catch (error) {
     throw explainTarball(error);
   }
 }
 
+/** What an entry says about itself, and how to get at its bytes. */
+interface Entry {
+  readonly header: ParsedTarEntry['header'];
+  readonly read: () => Promise<Buffer>;
+  readonly skip: () => Promise<void>;
+}
+
+/** Without streams, which would cost more than all the rest of a usual publish. */
+async function entriesAtHand(tar: Uint8Array): Promise<Entry[]> {
+  const entries = await unpackTar(tar, { strict: true });
+  return entries.map(({ header, data = new Uint8Array() }) => ({
+    header,
+    read: async () => Buffer.from(data.buffer, data.byteOffset, data.byteLength),
+    skip: async () => {},
+  }));
+}
+
+async function* streamedEntries(tarball: TarballFile): AsyncGenerator<Entry> {
+  for await (const { header, body } of tarballEntries(tarball)) {
+    yield { header, read: () => readAll(body), skip: () => body.cancel() };
+  }
+}
+
 /** The entries of a tarball, one after the other; each body has to be read or cancelled. */
 export async function* tarballEntries({ source, size }: TarballFile): AsyncGenerator<ParsedTarEntry> {
-  const whole = 'bytes' in source ? inflateSmall(source.bytes) : null;
-  if (whole !== null) {
-    yield* ReadableStream.from<Uint8Array>([whole]).pipeThrough(createTarDecoder({ strict: true }));
-    return;
-  }
   const compressed = 'path' in source ? createReadStream(source.path) : Readable.from([source.bytes]);
   const inflating = createGunzip();
   compressed.once('error', (error: Error) => inflating.destroy(error));
@@ -89,13 +109,13 @@ async function* countBytes(inflated: AsyncIterable<Buffer>, limit: number): Asyn
   }
 }
 
-async function readEntries(entries: AsyncIterable<ParsedTarEntry>): Promise<TarballContent> {
+async function readEntries(entries: AsyncIterable<Entry> | Iterable<Entry>): Promise<TarballContent> {
   const seen = new Set<string>();
   let packageJson: JsonObject | undefined;
   let readme = '';
   let fileCount = 0;
   let unpackedSize = 0;
-  for await (const { header, body } of entries) {
+  for await (const { header, read, skip } of entries) {
     const path = safePath(header.name);
     if (header.type === 'directory') continue;
     if (header.type !== 'file') {
@@ -106,9 +126,9 @@ async function readEntries(entries: AsyncIterable<ParsedTarEntry>): Promise<Tarb
     seen.add(path);
     fileCount += 1;
     unpackedSize += header.size;
-    if (path === packageJsonPath) packageJson = parsePackageJson(await readSmall(body, header.size));
-    else if (readmePath.test(path) && readme === '' && header.size <= longestReadme) readme = await readText(body);
-    else await body.cancel();
+    if (path === packageJsonPath) packageJson = parsePackageJson(await readSmall(read, header.size));
+    else if (readmePath.test(path) && readme === '' && header.size <= longestReadme) readme = textOf(await read());
+    else await skip();
   }
   if (packageJson === undefined) throw new HttpError(400, `The tarball has no ${packageJsonPath}.`);
   return {
@@ -133,16 +153,17 @@ export function safePath(name: string): string {
     .join('/');
 }
 
-async function readText(body: AsyncIterable<Uint8Array>): Promise<string> {
-  return (await readAll(body)).toString('utf8').replace(/^\uFEFF/, '');
+function textOf(bytes: Buffer): string {
+  return bytes.toString('utf8').replace(/^\uFEFF/, '');
 }
 
-export async function readSmall(body: AsyncIterable<Uint8Array>, size: number): Promise<Buffer> {
+/** @throws HttpError 400 for more than a package.json may have. */
+export function readSmall(read: () => Promise<Buffer>, size: number): Promise<Buffer> {
   if (size > maximumPackageJson) throw new HttpError(400, 'package.json in the tarball is larger than 4 MB.');
-  return readAll(body);
+  return read();
 }
 
-async function readAll(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
+export async function readAll(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of body) chunks.push(chunk);
   return Buffer.concat(chunks);
@@ -151,7 +172,7 @@ async function readAll(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
 export function parsePackageJson(bytes: Buffer): JsonObject {
   let content: unknown;
   try {
-    content = JSON.parse(bytes.toString('utf8').replace(/^\uFEFF/, ''));
+    content = JSON.parse(textOf(bytes));
   } catch {
     // Told below: not an object either.
   }

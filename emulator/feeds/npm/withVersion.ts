@@ -6,6 +6,7 @@ import {
   explainTarball,
   packageJsonPath,
   parsePackageJson,
+  readAll,
   readSmall,
   safePath,
   type TarballFile,
@@ -32,7 +33,7 @@ async function repack(tarball: TarballFile, version: string, controller: TarPack
   for await (const { header, body } of tarballEntries(tarball)) {
     const path = safePath(header.name);
     if (path === packageJsonPath || path === shrinkwrapPath) {
-      const bytes = withVersionInside(await readSmall(body, header.size), version);
+      const bytes = withVersionInside(await readSmall(() => readAll(body), header.size), version);
       const writer = controller.add({ ...header, size: bytes.length }).getWriter();
       await writer.write(Uint8Array.from(bytes));
       await writer.close();
