@@ -86,7 +86,7 @@ export function rowReport(
   };
 }
 
-/** What stays to be done by hand whatever happens, in the order of the files. */
+/** What stays to be done by hand whatever happens, each once: applying finds again what planning has found. */
 export function manualOf(plan: Plan, found: readonly ManualWork[]): ManualWork[] {
   const references = plan.references.map(
     ({ file, line, name }): ManualWork => ({
@@ -95,5 +95,6 @@ export function manualOf(plan: Plan, found: readonly ManualWork[]): ManualWork[]
       message: `The value of ${name} is kept elsewhere: put the new key there.`,
     }),
   );
-  return [...plan.manual, ...found, ...references];
+  const all = [...plan.manual, ...found, ...references];
+  return [...new Map(all.map((work) => [`${work.file}\n${work.line}\n${work.message}`, work])).values()];
 }

@@ -36,19 +36,36 @@ const fileWords: Readonly<Record<FileReport['outcome'], string>> = {
   'changed-since': '**left alone**',
 };
 
+/** What a dry run would do, but has not done. */
+const dryRowWords: typeof rowWords = { ...rowWords, created: 'would be made' };
+const dryFileWords: typeof fileWords = { ...fileWords, written: 'would be written' };
+
 /** A report as a document for people. Like the report it holds no secret. */
 export function describeReport(report: Report): string {
   const { plan, target, started, finished, rows, files } = report;
+  const words = wordsFor(report);
   const parts: (readonly string[])[] = [
     [`# ${titles[report.action]}`],
     [`${outcomes[report.outcome]} Server: ${code(target)}. ${started} to ${finished}, plan ${code(plan)}.`],
-    [countRows(rows), countFiles(files)].filter((line) => line !== ''),
-    section('Keys', table(['Key', 'Credential', 'Outcome', 'Proof'], rows.map(describeRow))),
+    [countRows(rows, words), countFiles(files, words)].filter((line) => line !== ''),
+    section(
+      'Keys',
+      table(
+        ['Key', 'Credential', 'Outcome', 'Proof'],
+        rows.map((row) => describeRow(row, words)),
+      ),
+    ),
     section(
       'What was tried',
       table(['Key', 'Check', 'With it', 'Without', 'Other value', 'Verdict'], rows.flatMap(checkRows)),
     ),
-    section('Files', table(['File', 'Outcome', 'Changes', 'Clients'], files.map(describeFile))),
+    section(
+      'Files',
+      table(
+        ['File', 'Outcome', 'Changes', 'Clients'],
+        files.map((file) => describeFile(file, words)),
+      ),
+    ),
     describeVariables(report),
     section(
       'Left to do by hand',
@@ -60,20 +77,29 @@ export function describeReport(report: Report): string {
   return `${texts.join('\n\n')}\n`;
 }
 
+interface Words {
+  readonly rows: typeof rowWords;
+  readonly files: typeof fileWords;
+}
+
+function wordsFor({ action }: Report): Words {
+  return action === 'dry-run' ? { rows: dryRowWords, files: dryFileWords } : { rows: rowWords, files: fileWords };
+}
+
 function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [`## ${title}`, '', ...lines];
 }
 
-function countRows(rows: readonly RowReport[]): string {
+function countRows(rows: readonly RowReport[], words: Words): string {
   return counted(
-    rows.map(({ outcome }) => rowWords[outcome]),
+    rows.map(({ outcome }) => words.rows[outcome]),
     'key',
   );
 }
 
-function countFiles(files: readonly FileReport[]): string {
+function countFiles(files: readonly FileReport[], words: Words): string {
   return counted(
-    files.map(({ outcome }) => fileWords[outcome]),
+    files.map(({ outcome }) => words.files[outcome]),
     'file',
   );
 }
@@ -85,11 +111,15 @@ function counted(words: readonly string[], what: string): string {
   return parts.length === 0 ? '' : `- ${count(words.length, what)}: ${parts.join(', ')}`;
 }
 
-function describeRow({ displayName, shown, fingerprint, outcome, keyId, message, verdict }: RowReport): string[] {
-  const id = keyId === null ? '' : ` (id ${keyId})`;
+function describeRow(
+  { displayName, shown, fingerprint, outcome, keyId, message, verdict }: RowReport,
+  words: Words,
+): string[] {
+  // That of the throw-away server says nothing.
+  const id = keyId === null || words.rows === dryRowWords ? '' : ` (id ${keyId})`;
   const said = message === null ? '' : `: ${plain(message)}`;
   const proof = outcome === 'deleted' || outcome === 'left' || outcome === 'skipped' ? '' : verdictText(verdict);
-  return [plain(displayName), code(`${shown} #${fingerprint}`), `${rowWords[outcome]}${id}${said}`, plain(proof)];
+  return [plain(displayName), code(`${shown} #${fingerprint}`), `${words.rows[outcome]}${id}${said}`, plain(proof)];
 }
 
 function checkRows({ displayName, checks }: RowReport): string[][] {
@@ -104,10 +134,10 @@ function status(number: number | null): string {
   return number === null ? '' : String(number);
 }
 
-function describeFile({ file, outcome, message, changes, checks }: FileReport): string[] {
+function describeFile({ file, outcome, message, changes, checks }: FileReport, words: Words): string[] {
   const said = message === null ? '' : `: ${plain(message)}`;
   const shown = changes.map(({ line, what, label }) => `line ${line}: ${what} ${code(label)}`);
-  return [code(file), `${fileWords[outcome]}${said}`, shown.join('<br>'), clients(checks)];
+  return [code(file), `${words.files[outcome]}${said}`, shown.join('<br>'), clients(checks)];
 }
 
 function clients(checks: readonly Check[]): string {

@@ -3,6 +3,7 @@ import { chmod, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/p
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import type { Report } from '../../../src/migration/apply/report.ts';
+import { describeReport } from '../../../src/migration/apply/reportMarkdown.ts';
 import type { Row } from '../../../src/migration/plan.ts';
 import { call } from '../../support/api.ts';
 import { makeApiKey } from '../../support/artifactoryKeys.ts';
@@ -137,6 +138,9 @@ test('a dry run shows what would happen, and touches neither the server nor a fi
   assert.equal(tried.report.action, 'dry-run');
   assert.deepEqual(outcomes(tried.report).rows, ['created', 'created']);
   assert(tried.report.rows.every(({ verdict }) => verdict === 'proved'));
+  const told = describeReport(tried.report);
+  assert.match(told, /2 keys: 2 would be made\n- 3 files: 3 would be written\n/);
+  assert.doesNotMatch(told, /\(id \d/);
   assert.deepEqual(await work.contents(), before);
   assert.equal(await keyCount(), 0);
   assert.deepEqual(await work.state(), ['fingerprint.key']);
