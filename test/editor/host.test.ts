@@ -24,7 +24,7 @@ for (const editor of hostEditors(choice)) {
       context.skip(missing);
       return;
     }
-    const lines = await runHostSuite(editor);
+    const { lines, leaks, seen } = await runHostSuite(editor);
     const [begin] = lines;
     assert.ok(begin?.kind === 'begin');
     context.diagnostic(`VS Code ${begin.version}, Node ${begin.node}`);
@@ -36,6 +36,17 @@ for (const editor of hostEditors(choice)) {
         if (line.state === 'failed') throw Object.assign(new Error(line.error), { stack: line.error });
       });
     }
+    if (lines.some(({ kind }) => kind === 'secret'))
+      await context.test('no key is in what the editor and the extension leave on the disk', () => {
+        assert.deepEqual(leaks, []);
+        context.diagnostic(seen.join('\n'));
+        for (const { kind, ...line } of lines)
+          if (kind === 'bystander' && 'value' in line)
+            assert.ok(
+              seen.some((one) => one.startsWith(line.value)),
+              `${line.value} was not found either`,
+            );
+      });
     assert.equal(lines.at(-1)?.kind, 'end', 'the extension host ended before its tests did');
     if (editor.version !== null) assert.equal(begin.version, editor.version);
   });

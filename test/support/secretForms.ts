@@ -28,9 +28,13 @@ export interface Finding {
   readonly place: string;
 }
 
+const pieceLength = 8;
+
 /** Looks for secrets, by name, in bytes. */
 export class SecretSearch {
   readonly #patterns: { secret: string; form: string; bytes: Buffer }[] = [];
+  /** By their first four bytes. */
+  readonly #pieces = new Map<number, { secret: string; bytes: Buffer }[]>();
 
   add(name: string, secret: string): void {
     for (const [form, patterns] of secretForms(secret)) {
@@ -38,9 +42,30 @@ export class SecretSearch {
     }
   }
 
+  /**
+   * Every piece of it of eight characters, too: what is cut short gives it away as well.
+   * @param own where its own part begins; what all of its kind begin with is no secret
+   */
+  addPieces(name: string, secret: string, own = 0): void {
+    for (let start = own; start + pieceLength <= secret.length; start += 1) {
+      const bytes = Buffer.from(secret.slice(start, start + pieceLength), 'utf8');
+      const first = bytes.readInt32LE();
+      this.#pieces.set(first, [...(this.#pieces.get(first) ?? []), { secret: name, bytes }]);
+    }
+  }
+
   inBytes(place: string, bytes: Buffer): Finding[] {
     const found = this.#patterns.filter((pattern) => bytes.includes(pattern.bytes));
-    return found.map(({ secret, form }) => ({ secret, form, place }));
+    return [...found.map(({ secret, form }) => ({ secret, form, place })), ...this.#piecesIn(place, bytes)];
+  }
+
+  #piecesIn(place: string, bytes: Buffer): Finding[] {
+    const found = new Set<string>();
+    if (this.#pieces.size > 0)
+      for (let at = 0; at + pieceLength <= bytes.length; at += 1)
+        for (const { secret, bytes: piece } of this.#pieces.get(bytes.readInt32LE(at)) ?? [])
+          if (bytes.compare(piece, 0, piece.length, at, at + piece.length) === 0) found.add(secret);
+    return [...found].map((secret) => ({ secret, form: 'a piece', place }));
   }
 
   inText(place: string, text: string): Finding[] {

@@ -17,10 +17,11 @@ runCode(process.argv.slice(2)).then(
 
 /** @returns the exit code. */
 async function runCode(args: readonly string[]): Promise<number> {
-  const { extensionDevelopmentPaths, extensionTestsPath, ...given } = readCodeArguments(args);
+  const { extensionDevelopmentPaths, extensionTestsPath, userDataDir, ...given } = readCodeArguments(args);
   const editor = process.env[editorVariable] === 'oldest' ? benchEditors.oldest : benchEditors.newest;
   return runSuite({
     ...given,
+    ...(userDataDir === undefined ? {} : { keepDataIn: userDataDir }),
     editor,
     extensions: extensionDevelopmentPaths,
     tests: extensionTestsPath,

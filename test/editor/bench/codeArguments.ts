@@ -3,6 +3,7 @@ export interface CodeArguments {
   readonly extensionDevelopmentPaths: readonly string[];
   readonly extensionTestsPath: string;
   readonly extensionsDir?: string;
+  readonly userDataDir?: string;
   readonly folder?: string;
   readonly workspace?: string;
   readonly disableExtensions: boolean;
@@ -17,10 +18,12 @@ export function readCodeArguments(args: readonly string[]): CodeArguments {
   const [extensionTestsPath] = values('extensionTestsPath');
   if (extensionTestsPath === undefined) throw new Error('--extensionTestsPath=FILE is needed.');
   const [extensionsDir] = values('extensions-dir');
+  const [userDataDir] = values('user-data-dir');
   return {
     extensionDevelopmentPaths: values('extensionDevelopmentPath'),
     extensionTestsPath,
     ...(extensionsDir === undefined ? {} : { extensionsDir }),
+    ...(userDataDir === undefined ? {} : { userDataDir }),
     ...placeOf(positional),
     disableExtensions: args.includes('--disable-extensions'),
     disableWorkspaceTrust: args.includes('--disable-workspace-trust'),

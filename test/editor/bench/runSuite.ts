@@ -1,3 +1,6 @@
+import { cp, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
 import { openBrowser, remoteUri, type WindowOptions, windowUrl } from './browser.ts';
 import type { BenchEditor } from './editors.ts';
 import { type EditorServer, startServer } from './server.ts';
@@ -10,6 +13,8 @@ export interface SuiteOptions extends WindowOptions {
   readonly tests: string;
   readonly extensionsDir?: string;
   readonly args?: readonly string[];
+  /** A folder that gets a copy of all that the editor has kept, on the disk and in the browser. */
+  readonly keepDataIn?: string;
   readonly timeoutMs: number;
 }
 
@@ -27,7 +32,10 @@ export async function runSuite(options: SuiteOptions): Promise<number> {
   }
 }
 
-async function runIn(server: EditorServer, { extensions, tests, timeoutMs, ...options }: SuiteOptions) {
+async function runIn(
+  server: EditorServer,
+  { extensions, tests, timeoutMs, keepDataIn, ...options }: SuiteOptions,
+): Promise<number> {
   const browser = await openBrowser(server);
   const log: string[] = [];
   let timer: NodeJS.Timeout | undefined;
@@ -52,9 +60,37 @@ async function runIn(server: EditorServer, { extensions, tests, timeoutMs, ...op
       ];
       exposed.then(() => page.goto(windowUrl(server, { ...options, payload }))).catch(reject);
     });
-    return await ended;
+    const code = await ended;
+    if (keepDataIn !== undefined) await keepData(server, page, keepDataIn);
+    return code;
   } finally {
     clearTimeout(timer);
     await browser.close();
   }
 }
+
+async function keepData(server: EditorServer, page: Page, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await cp(join(server.dataDir, 'data'), join(folder, 'server'), { recursive: true });
+  await writeFile(join(folder, 'browser.json'), await page.evaluate<string>(readStorage));
+}
+
+/** For the page. Returns all that it has stored, as JSON; bytes as text. */
+const readStorage = `(async () => {
+  const answerOf = (request) =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  const databases = [];
+  for (const { name } of await indexedDB.databases()) {
+    const database = await answerOf(indexedDB.open(name));
+    for (const store of database.objectStoreNames) {
+      const objects = database.transaction(store).objectStore(store);
+      databases.push({ name, store, entries: await Promise.all([answerOf(objects.getAllKeys()), answerOf(objects.getAll())]) });
+    }
+    database.close();
+  }
+  const bytes = (_name, value) => (value instanceof Uint8Array ? new TextDecoder().decode(value) : value);
+  return JSON.stringify({ local: { ...localStorage }, session: { ...sessionStorage }, databases }, bytes);
+})()`;

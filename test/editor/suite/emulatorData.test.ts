@@ -22,7 +22,7 @@ const previews = () =>
 
 describe('what the emulator in the editor holds', () => {
   const folder = workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
-  const own = { showWarningMessage: window.showWarningMessage, showInformationMessage: window.showInformationMessage };
+  let own: Pick<typeof window, 'showWarningMessage' | 'showInformationMessage'>;
   let answers: UserAnswers | null = null;
   let said: string[] = [];
 
@@ -57,6 +57,8 @@ describe('what the emulator in the editor holds', () => {
   };
 
   before(async () => {
+    // Not when the file is loaded: other suites may replace them as well.
+    own = { showWarningMessage: window.showWarningMessage, showInformationMessage: window.showInformationMessage };
     await ownExtension().activate();
     await settings({ port: 0, demo: true });
     await commands.executeCommand('proget.emulator.start');

@@ -1,9 +1,9 @@
-import { appendFileSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { findSourceMap } from 'node:module';
 import { join } from 'node:path';
 import Mocha from 'mocha';
 import { version } from 'vscode';
-import { type ReportLine, reportVariable } from '../testReport.ts';
+import { report } from './support/report.ts';
 
 /** What the editor calls in its extension host: runs the test files beside this one and reports each test. */
 export async function run(): Promise<void> {
@@ -24,12 +24,6 @@ export async function run(): Promise<void> {
   });
   report({ kind: 'end' });
   if (failures > 0) throw new Error(`${failures} failed.`);
-}
-
-function report(line: ReportLine): void {
-  const { [reportVariable]: file } = process.env;
-  if (file === undefined) throw new Error(`${reportVariable} is not set.`);
-  appendFileSync(file, `${JSON.stringify(line)}\n`);
 }
 
 function describeFailure(error: unknown): string {

@@ -21,6 +21,7 @@ describe('the stand-in for code', () => {
       extensionDevelopmentPaths: ['/e'],
       extensionTestsPath: '/t.js',
       extensionsDir: '/x',
+      userDataDir: '/u',
       folder: '/w',
       disableExtensions: false,
       disableWorkspaceTrust: true,

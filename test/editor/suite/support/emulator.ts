@@ -11,12 +11,20 @@ export interface RunningEmulator {
 }
 
 /** Starts the bundled emulator on a free port, with the demo data in memory. */
-export async function startEmulator(...args: readonly string[]): Promise<RunningEmulator> {
+export function startEmulator(...args: readonly string[]): Promise<RunningEmulator> {
+  return startEmulatorWith({}, ...args);
+}
+
+/** @param variables over those of this process */
+export async function startEmulatorWith(
+  variables: Readonly<Record<string, string>>,
+  ...args: readonly string[]
+): Promise<RunningEmulator> {
   const program = join(ownExtension().extensionPath, 'dist', 'emulator.js');
   const child: ChildProcess = spawn(
     process.execPath,
     [program, 'start', '--json', '--in-memory', '--demo', '--port', '0', ...args],
-    { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' } },
+    { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, ...variables, ELECTRON_RUN_AS_NODE: '1' } },
   );
   if (child.stdout === null) throw new Error('no stdout');
   const [line] = await once(createInterface({ input: child.stdout }), 'line');
