@@ -97,7 +97,7 @@ let count = 0;
 async function publishFor({ server, url, token }: Registry, parallel: number): Promise<Round> {
   const agent = new Agent({ keepAlive: true, maxSockets: parallel });
   // More than the round will take: nothing is built while it runs.
-  const bodies = await Promise.all(Array.from({ length: parallel === 1 ? 1000 : 3000 }, buildBody));
+  const bodies = await Promise.all(Array.from({ length: parallel === 1 ? 3000 : 6000 }, buildBody));
   let published = 0;
   const before = await processorSeconds(server.pid);
   const started = performance.now();
