@@ -80,10 +80,14 @@ export function describeReport(report: Report): string {
 interface Words {
   readonly rows: typeof rowWords;
   readonly files: typeof fileWords;
+  /** Whether ids of keys mean anything: those of a throw-away server do not. */
+  readonly hasIds: boolean;
 }
 
 function wordsFor({ action }: Report): Words {
-  return action === 'dry-run' ? { rows: dryRowWords, files: dryFileWords } : { rows: rowWords, files: fileWords };
+  return action === 'dry-run'
+    ? { rows: dryRowWords, files: dryFileWords, hasIds: false }
+    : { rows: rowWords, files: fileWords, hasIds: true };
 }
 
 function section(title: string, lines: readonly string[]): string[] {
@@ -115,8 +119,7 @@ function describeRow(
   { displayName, shown, fingerprint, outcome, keyId, message, verdict }: RowReport,
   words: Words,
 ): string[] {
-  // That of the throw-away server says nothing.
-  const id = keyId === null || words.rows === dryRowWords ? '' : ` (id ${keyId})`;
+  const id = keyId === null || !words.hasIds ? '' : ` (id ${keyId})`;
   const said = message === null ? '' : `: ${plain(message)}`;
   const proof = outcome === 'deleted' || outcome === 'left' || outcome === 'skipped' ? '' : verdictText(verdict);
   return [plain(displayName), code(`${shown} #${fingerprint}`), `${words.rows[outcome]}${id}${said}`, plain(proof)];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before, type TestContext, test } from 'node:test';
 import { markerOf } from '../../../src/migration/apply/keys/marker.ts';
 import type { Report } from '../../../src/migration/apply/report.ts';
 import type { Row } from '../../../src/migration/plan.ts';
@@ -114,12 +114,18 @@ async function checkApplied(work: MigrationWorkspace, { apply }: Scenario, at: s
   assert.deepEqual(left, [], at);
 }
 
+/** A workspace with its plan, which gives one of the keys a new value. */
+async function planned(t: TestContext, { plan }: Scenario): Promise<MigrationWorkspace> {
+  const work = await makeMigrationWorkspace(server, files);
+  t.after(() => work.remove());
+  await work.plan(plan, (row) => (isNpm(row) ? row : { ...row, decision: 'new-value' }));
+  return work;
+}
+
 for (const scenario of scenarios) {
   const some = scenario.apply.length === 0 ? 6 : 3;
   test(`killed at any step (${scenario.name}), apply comes to the same end the next time, and can be taken back`, async (t) => {
-    const work = await makeMigrationWorkspace(server, files);
-    t.after(() => work.remove());
-    await work.plan(scenario.plan, (row) => (isNpm(row) ? row : { ...row, decision: 'new-value' }));
+    const work = await planned(t, scenario);
     const args = ['apply', work.planPath, work.folder, '--yes', ...scenario.apply];
     const back = ['rollback', work.planPath, work.folder, '--yes'];
     const original = await work.contents();
@@ -130,7 +136,7 @@ for (const scenario of scenarios) {
       await reset(work);
       const killed = await run(work, args, { KILL_AT: String(number) });
       assert.equal(killed.signal, 'SIGKILL', at + killed.stderr);
-      // Every other time the user gives up right away.
+      // Every third time the user gives up right away.
       if (round % 3 !== 2) {
         const again = await run(work, args, { KILL_AT: '-1' });
         assert.equal(again.code, 0, at + again.stderr);
@@ -150,9 +156,7 @@ for (const scenario of scenarios) {
 test('interrupted at any step, apply ends in order, and the next run goes on from there', async (t) => {
   const [scenario] = scenarios;
   assert(scenario);
-  const work = await makeMigrationWorkspace(server, files);
-  t.after(() => work.remove());
-  await work.plan(scenario.plan, (row) => (isNpm(row) ? row : { ...row, decision: 'new-value' }));
+  const work = await planned(t, scenario);
   const args = ['apply', work.planPath, work.folder, '--yes', '--json'];
   await reset(work);
   const steps = await stepsOf(work, args);
@@ -178,9 +182,7 @@ test('interrupted at any step, apply ends in order, and the next run goes on fro
 for (const scenario of scenarios) {
   const some = scenario.apply.length === 0 ? 3 : 2;
   test(`killed at any step (${scenario.name}), rollback comes to the same end the next time`, async (t) => {
-    const work = await makeMigrationWorkspace(server, files);
-    t.after(() => work.remove());
-    await work.plan(scenario.plan, (row) => (isNpm(row) ? row : { ...row, decision: 'new-value' }));
+    const work = await planned(t, scenario);
     const args = ['apply', work.planPath, work.folder, '--yes', ...scenario.apply];
     const back = ['rollback', work.planPath, work.folder, '--yes'];
     const original = await work.contents();

@@ -4,7 +4,7 @@ import type { Store } from '../../../store/types.ts';
 import { findPackages, type NuGetSearch } from '../feedSearch.ts';
 import type { Collection } from './collection.ts';
 import type { Filter } from './filter.ts';
-import { pageOf, type VersionQuery } from './filteredVersions.ts';
+import { pageOf, type VersionQuery, versionsByPackage } from './filteredVersions.ts';
 import { type ListedPackage, listedPackages } from './listedPackage.ts';
 import type { V2Query } from './query.ts';
 
@@ -12,8 +12,6 @@ import type { V2Query } from './query.ts';
 type Search = Omit<NuGetSearch, 'skip' | 'take'>;
 
 const everything = { skip: 0, take: Number.MAX_SAFE_INTEGER };
-/** Packages that are read at once. */
-const slice = 200;
 
 /**
  * The versions that a filter accepts, of all packages or of those that a search finds. In the order of ids they come page
@@ -34,6 +32,8 @@ export function acceptedPackages(
   };
   const accepts = (one: ListedPackage): boolean => isWanted(one, search) && (filter === null || filter.accepts(one));
   const accepted = (rows: readonly NuGetVersionRow[]) => listed(rows).filter(accepts);
+  const acceptedOf = (names: readonly string[]) =>
+    [...versionsByPackage(store, feed.id, names)].flatMap(([, rows]) => accepted(rows));
   const versions: VersionQuery = {
     key: JSON.stringify([feedUrl, semVer2, query.filter, search]),
     candidates: () => candidates(store, feed, filter, search),
@@ -42,11 +42,11 @@ export function acceptedPackages(
     count: (rows) => accepted(rows).length,
   };
   if (filter !== null && !filter.isSteady) {
-    return { packages: readAll(store, feed, versions.candidates()).flatMap(accepted), total: null };
+    return { packages: acceptedOf(versions.candidates()), total: null };
   }
   if (!query.isById) {
     const { names } = pageOf(store, feed, versions, 0, Number.MAX_SAFE_INTEGER);
-    return { packages: readAll(store, feed, names).flatMap(accepted), total: null };
+    return { packages: acceptedOf(names), total: null };
   }
   const { total, names, passed } = pageOf(store, feed, versions, skip, top);
   const packages = names.flatMap((name) => accepted(nugetTable.versions(store, feed.id, name)));
@@ -79,13 +79,4 @@ function holdsParts(name: string, filter: Filter | null): boolean {
 /** The same search of one package; nothing where it is for another one. */
 function narrowed(search: Search, name: string): NuGetSearch {
   return { ...search, ...everything, lowerId: search.lowerId === null || search.lowerId === name ? name : '' };
-}
-
-/** The versions of packages, package by package. */
-function readAll(store: Store, feed: { readonly id: number }, names: readonly string[]): NuGetVersionRow[][] {
-  const packages: NuGetVersionRow[][] = [];
-  for (let at = 0; at < names.length; at += slice) {
-    packages.push(...nugetTable.versionsOfSeveral(store, feed.id, names.slice(at, at + slice)).values());
-  }
-  return packages;
 }

@@ -34,8 +34,18 @@ interface Results {
 const mostRemembered = 16;
 /** With more changes than these, results are made anew when somebody asks again. */
 const mostChanges = 1000;
-/** Packages that are read at once while results are made. */
+/** Packages that are read at once. */
 const slice = 200;
+
+/** The versions of packages, package by package, some packages at a time. @param names lower-case ids */
+export function* versionsByPackage(
+  store: Store,
+  feedId: number,
+  names: readonly string[],
+): Generator<[name: string, versions: NuGetVersionRow[]]> {
+  for (let at = 0; at < names.length; at += slice)
+    yield* nugetTable.versionsOfSeveral(store, feedId, names.slice(at, at + slice));
+}
 
 /** What filters accept in a feed, package by package: a query that came before costs the packages that were written since. */
 class FilteredVersions implements FollowsChanges {
@@ -69,16 +79,12 @@ class FilteredVersions implements FollowsChanges {
   }
 
   #look(query: VersionQuery): Results {
-    const names = query.candidates();
     const packages: Accepted[] = [];
     let total = 0;
-    for (let at = 0; at < names.length; at += slice) {
-      const rows = nugetTable.versionsOfSeveral(this.#store, this.#feedId, names.slice(at, at + slice));
-      for (const [name, versions] of rows) {
-        const count = query.count(versions);
-        if (count > 0) packages.push({ name, count });
-        total += count;
-      }
+    for (const [name, versions] of versionsByPackage(this.#store, this.#feedId, query.candidates())) {
+      const count = query.count(versions);
+      if (count > 0) packages.push({ name, count });
+      total += count;
     }
     packages.sort((one, other) => compareNames(one.name, other.name));
     return { query, packages, total, changed: new Set() };
